@@ -1,0 +1,16 @@
+"""Pelita's program. A message meets the modules in this order::
+
+    Telegram ─ telegram ─ receiver ┐                                      ┌ sender ─ telegram ─ Telegram
+    browser ── trial ──────────────┼ inbox ─ turns ─ danger ─ dialogue ───┤ outbox
+    terminal ─ chat ───────────────┘           │      (numbers) (engine)  └ trial, chat read what was sent
+                                               │
+                                     actions (asked by the engine) ─ speech (topics, numbers, domain.yml)
+                                               │
+                                     complaints ─ transcript ─ evidence ─ audit
+                                               │
+                                     desk (officers) ─ exports ─ retention
+
+One row moves at each arrow, in one transaction, under a key that makes repeating it harmless; the table of steps is
+in docs/architecture.md. What each module is for stands in its first line; who may import whom is asserted by
+tests/unit/test_architecture.py.
+"""

@@ -1,0 +1,219 @@
+"""The command `pelita`. Each command's work is in the module of its name."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+
+from bot.errors import PelitaError
+from bot.opening import Opened, is_running, open_all, prepare, quiet_logging
+from bot.settings import Settings, load
+
+
+class Commands(click.Group):
+    """Prints an error of ours as one line and ends with status 2."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except PelitaError as error:
+            click.echo(f"pelita: {error}", err=True)
+            sys.exit(2)
+        except BrokenPipeError:
+            sys.exit(0)
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Pelita: answers on safe work abroad, and complaints for the officers of a BP3MI office."""
+
+
+@main.command()
+def run() -> None:
+    """Start everything and stay until Ctrl-C."""
+    from bot import run
+
+    run.run(load())
+
+
+@main.command()
+@click.option("--chat", "chat_id", metavar="ID", help="Go on with this chat; without, a new one.")
+def chat(chat_id: str | None) -> None:
+    """Talk to it in the terminal, or line by line from standard input."""
+    from bot import chat, run
+
+    settings = load()
+    interactive = sys.stdin.isatty()
+
+    def talk() -> None:
+        opened = open_all(settings)
+        if interactive:
+            chat.in_terminal(opened, chat_id)
+        else:
+            chat.in_lines(opened, chat_id, sys.stdin, sys.stdout)
+
+    if is_running(settings):
+        talk()
+        return
+    with run.started(settings, desk=False, quiet=not interactive):
+        talk()
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"), default="-")
+def classify(file: IO[str]) -> None:
+    """Understand messages, one a line: kind, topics, categories, confidence as JSON lines."""
+    from bot import classify
+
+    classify.classify(load(), file, sys.stdout)
+
+
+@main.command()
+@click.option("--format", "format_", type=click.Choice(["csv", "jsonl"]), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder; it is made if missing.")
+@click.option("--from", "from_", type=click.DateTime(["%Y-%m-%d"]), help="Filed on or after this day.")
+@click.option("--to", type=click.DateTime(["%Y-%m-%d"]), help="Filed on or before this day.")
+@click.option("--status", "stages", multiple=True, help="Only this stage; may be given several times.")
+@click.option("--profile", type=click.Choice(["full", "redacted"]), default="full", show_default=True)
+@click.option("--reason", required=True, help="Why: kept in the audit log.")
+@click.option("--as", "officer", required=True, help="User name of the officer who exports.")
+def export(
+    format_: str,
+    out: Path,
+    from_: datetime | None,
+    to: datetime | None,
+    stages: tuple[str, ...],
+    profile: str,
+    reason: str,
+    officer: str,
+) -> None:
+    """Write cases and transcripts with a manifest."""
+    from bot import exports
+
+    opened = _opened()
+    exports.require_right(opened, officer)
+    manifest = exports.export(
+        opened,
+        format=format_,
+        out=out,
+        from_date=_day(from_),
+        to_date=_day(to),
+        stages=stages,
+        profile=profile,
+        reason=reason,
+        actor=f"officer:{officer.strip().lower()}",
+        system_user=getpass.getuser(),
+    )
+    click.echo(str(manifest))
+
+
+@main.group()
+def officer() -> None:
+    """Accounts of officers."""
+
+
+@officer.command("add")
+@click.argument("username")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), default="officer")
+@click.option("--may-export", is_flag=True)
+def officer_add(username: str, name: str, role: str, may_export: bool) -> None:
+    """Make an account; prints its one-time password."""
+    from bot import officers
+
+    with _opened().database.write() as session:
+        click.echo(officers.add(session, _me(), username, name, role, may_export))
+
+
+@officer.command("reset")
+@click.argument("username")
+def officer_reset(username: str) -> None:
+    """Give a new one-time password and end all sessions."""
+    from bot import officers
+
+    with _opened().database.write() as session:
+        click.echo(officers.reset(session, _me(), username))
+
+
+@officer.command("end")
+@click.argument("username")
+def officer_end(username: str) -> None:
+    """End an account: it can no longer sign in."""
+    from bot import officers
+
+    with _opened().database.write() as session:
+        officers.set_active(session, _me(), username, active=False)
+
+
+@officer.command("list")
+def officer_list() -> None:
+    """All accounts."""
+    from bot import officers
+
+    with _opened().database.read() as session:
+        for row in officers.everyone(session):
+            state = "active" if row.active else "ended"
+            click.echo(f"{row.username}\t{row.role}\t{'export' if row.may_export else '-'}\t{state}\t{row.name}")
+
+
+@main.command()
+def check() -> None:
+    """Say in plain words what is wrong with answers, numbers, examples and translations."""
+    from bot import check
+
+    faults, warnings = check.everything(date.today())
+    for warning in warnings:
+        click.echo(f"warning: {warning}")
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo("all right" if not faults else f"{len(faults)} faults", err=bool(faults))
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the form that this program needs."""
+    prepare(load())
+
+
+@main.command()
+def retain() -> None:
+    """Erase what is past its time; the running bot does so every day."""
+    from bot import retention
+
+    click.echo(retention.retain(_opened()))
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Also when nothing changed.")
+def train(force: bool) -> None:
+    """Train the engine if its data changed; prints the model's file."""
+    from bot import engine
+
+    click.echo(str(engine.train(force)))
+
+
+def _opened() -> Opened:
+    quiet_logging()
+    return open_all(_settings())
+
+
+def _settings() -> Settings:
+    return load()
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value is not None else None
+
+
+def _me() -> str:
+    return f"user:{getpass.getuser()}"
+
+
+if __name__ == "__main__":
+    main()

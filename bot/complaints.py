@@ -1,0 +1,192 @@
+"""Complaints: from the first danger or consent to the receipt, and what becomes of one that was refused or dropped.
+
+The case number (SULTRA-2026-00042) is for officers, alerts and files. The receipt code (16 digits, the last a check
+digit) is the person's proof from another chat: kept only as a keyed hash. Consent has four states (docs/privacy.md):
+unasked, refused, given (a draft that officers see) and danger (seen at once, for vital interest).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import audit, transcript
+from bot.keys import Vault
+from bot.settings import Office
+from bot.tables import Chat, Complaint, Counter, DataKey, Message, now
+
+OPEN = ("draft", "danger")  # still being told
+CODE_DIGITS = 16
+UNSEALED = ("teller", "country", "categories", "safe_to_reply", "urgent")
+
+
+def current(session: Session, chat: Chat) -> Complaint | None:
+    """The complaint that is being told in a chat."""
+    return session.get(Complaint, chat.complaint_id) if chat.complaint_id is not None else None
+
+
+def filed_of(session: Session, chat: Chat) -> list[Complaint]:
+    """What was filed from a chat, newest first."""
+    query = select(Complaint).where(Complaint.chat_id == chat.id, Complaint.filed_at.is_not(None))
+    return list(session.scalars(query.order_by(Complaint.filed_at.desc())))
+
+
+def begin(session: Session, vault: Vault, chat: Chat, office: Office, consent: str) -> Complaint:
+    """A new complaint of a chat: a draft with consent ("given"), or one kept because of danger ("danger")."""
+    key_id = vault.new_key(session, "complaint")
+    complaint = Complaint(
+        stage="danger" if consent == "danger" else "draft",
+        consent=consent,
+        channel=chat.channel,
+        exercise=chat.exercise,
+        office_code=office.code,
+        office_time_zone=str(office.time_zone),
+        chat_id=chat.id,
+        key_id=key_id,
+        intake=vault.seal(session, key_id, "complaint.intake", {}),
+        categories=[],
+        urgent=consent == "danger",
+    )
+    session.add(complaint)
+    session.flush()
+    chat.complaint_id = complaint.id
+    chat.consent = consent
+    audit.write(session, audit.PERSON, "began", f"complaint:{complaint.id}", consent=consent, channel=chat.channel)
+    return complaint
+
+
+def raise_danger(
+    session: Session, vault: Vault, chat: Chat, office: Office, messages: list[Message], category: str, by: str
+) -> Complaint:
+    """Flags the chat's complaint as urgent, making one where there is none; officers see it from this commit on."""
+    complaint = current(session, chat)
+    if complaint is None:
+        complaint = begin(session, vault, chat, office, "danger")
+        chat.episode_from = chat.episode_from or messages[0].id
+        transcript.attach(session, vault, complaint, transcript.episode(session, chat))
+    else:
+        transcript.attach(session, vault, complaint, messages)
+    if complaint.number is None:
+        complaint.number = next_number(session, office)
+    complaint.urgent = True
+    complaint.danger_at = now()
+    complaint.changed_at = now()
+    if category not in complaint.categories:
+        complaint.categories = [category, *complaint.categories]
+    audit.write(session, audit.SYSTEM, "danger", f"complaint:{complaint.id}", category=category, by=by)
+    return complaint
+
+
+def note_intake(session: Session, vault: Vault, complaint: Complaint, slots: dict[str, Any]) -> None:
+    """Keeps what the form knows so far; `slots` are those of the engine's record."""
+    complaint.teller = slots.get("teller")
+    complaint.country = slots.get("country")
+    told = slots.get("categories") or []
+    complaint.categories = list(dict.fromkeys([*told, *complaint.categories])) if told else complaint.categories
+    complaint.urgent = complaint.urgent or bool(slots.get("urgent"))
+    complaint.safe_to_reply = {"yes": True, "no": False}.get(slots.get("safe_to_reply") or "")
+    sealed = {name: slots.get(name) for name in ("worker_name", "place", "story", "wanted", "contact")}
+    complaint.intake = vault.seal(session, complaint.key_id, "complaint.intake", sealed)
+    phone = re.sub(r"\D", "", slots.get("contact") or "")
+    complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= 8 else None
+    complaint.changed_at = now()
+
+
+def file(session: Session, vault: Vault, chat: Chat, office: Office, slots: dict[str, Any]) -> tuple[Complaint, str]:
+    """Files what was told: its number and its receipt code are given out with this commit, and only with it."""
+    complaint = current(session, chat) or begin(session, vault, chat, office, "given")
+    transcript.attach(session, vault, complaint, transcript.episode(session, chat))
+    note_intake(session, vault, complaint, slots)
+    complaint.consent = "given"
+    complaint.stage = "received"
+    complaint.number = complaint.number or next_number(session, office)
+    complaint.filed_at = now()
+    code = new_code()
+    complaint.receipt_hash = vault.lookup_hash(session, "receipt", code)
+    chat.safe_to_reply = complaint.safe_to_reply
+    _leave(chat, "given")
+    audit.write(session, audit.PERSON, "filed", f"complaint:{complaint.id}", number=complaint.number)
+    return complaint, code
+
+
+def refuse(session: Session, vault: Vault, chat: Chat) -> bool:
+    """Consent was refused: what was told is erased at once. True when danger keeps it all the same."""
+    return _end(session, vault, chat, "refused")
+
+
+def drop(session: Session, vault: Vault, chat: Chat) -> bool:
+    """The person cancelled: a draft is erased. True when danger keeps it all the same."""
+    return _end(session, vault, chat, "cancelled")
+
+
+def discard(session: Session, vault: Vault, complaint: Complaint, messages: list[Message], why: str) -> None:
+    """Erases a complaint that was never filed, its messages and its key."""
+    transcript.erase(session, messages)
+    for message in messages:
+        message.complaint_id = None
+    session.flush()
+    audit.write(session, audit.SYSTEM, "erased", f"complaint:{complaint.id}", why=why)
+    key = session.get_one(DataKey, complaint.key_id)
+    session.delete(complaint)
+    session.flush()
+    session.delete(key)
+    vault.forget(key.id)
+
+
+def next_number(session: Session, office: Office) -> str:
+    """The next case number of the office's year, in its own time zone."""
+    year = now().astimezone(office.time_zone).year
+    name = f"{office.code}-{year}"
+    counter = session.get(Counter, name, with_for_update=True)
+    if counter is None:
+        counter = Counter(name=name, last=0)
+        session.add(counter)
+    counter.last += 1
+    session.flush()
+    return f"{name}-{counter.last:05d}"
+
+
+def new_code() -> str:
+    """A receipt code: 15 random digits and a check digit (Luhn), so that a slip of the finger is noticed."""
+    digits = [secrets.randbelow(10) for _ in range(CODE_DIGITS - 1)]
+    return "".join(map(str, [*digits, _check_digit(digits)]))
+
+
+def valid_code(code: str) -> bool:
+    digits = [int(character) for character in code if character.isdigit()]
+    return len(digits) == CODE_DIGITS and _check_digit(digits[:-1]) == digits[-1]
+
+
+def shown_code(code: str) -> str:
+    """In four groups, as people copy it."""
+    return " ".join(code[i : i + 4] for i in range(0, CODE_DIGITS, 4))
+
+
+def _check_digit(digits: list[int]) -> int:
+    doubled = [digit * 2 if place % 2 == 0 else digit for place, digit in enumerate(reversed(digits))]
+    return -sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10
+
+
+def _end(session: Session, vault: Vault, chat: Chat, why: str) -> bool:
+    complaint = current(session, chat)
+    kept = complaint is not None and complaint.danger_at is not None
+    if complaint is not None and not kept:
+        discard(session, vault, complaint, transcript.episode(session, chat), why)
+    elif complaint is None:
+        transcript.erase(session, transcript.episode(session, chat))
+    if complaint is not None and kept:
+        complaint.changed_at = now()
+        audit.write(session, audit.PERSON, why, f"complaint:{complaint.id}", kept="danger")
+    _leave(chat, "danger" if kept else "refused" if why == "refused" else "unasked")
+    return kept
+
+
+def _leave(chat: Chat, consent: str) -> None:
+    """The chat has no complaint in the telling any more."""
+    chat.consent = consent
+    chat.complaint_id = None
+    chat.episode_from = None

@@ -1,0 +1,119 @@
+"""The rules on danger: they look at every message in every state, before the engine does and also without it.
+
+A rule is a pattern on the regular spelling of a message (lower case, short forms written out). The engine's model
+adds what the rules miss; the rules are what is left when the engine is down, so they lean towards a false alarm.
+`LOOK_ALIKES` takes away what only sounds like danger. How many they find and miss: docs/understanding.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.spelling import regular
+
+_NOW = r"(lagi|sedang|sekarang|masih|terus|tiap hari|setiap hari|barusan|tadi)"
+_BEAT = (
+    r"(di ?(pukul|pukuli|hajar|siksa|tampar|tendang|aniaya|cambuk|cekik|setrum|bakar|siram air panas|seterika|strika)"
+    r"\w*|dipukulin|digebuk\w*|disiksa\w*|dianiaya\w*|diseterika|disetrika|kena pukul)"
+)
+_WEAPON = r"(pisau|parang|golok|pistol|senjata|celurit|badik|clurit|linggis)"
+
+RULES: dict[str, tuple[str, ...]] = {
+    "perdagangan_orang": (
+        r"\bdi ?(sekap|kurung|kunci|pasung|borgol|rantai)\w*\b",
+        r"\b(kami|saya|dia|anak saya|istri saya|adik saya|kakak saya) (di)?(jual|mau dijual|dijual lagi)\b",
+        r"\bdijual (ke|sama|oleh|lagi)\b",
+        r"\b(tidak|tidak di|dilarang) (boleh|bisa|kasih|dikasih|diizinkan) (keluar|pergi|pulang) (dari )?(rumah|gedung|"
+        r"kamar|mess|asrama|kompleks|compound|penampungan|lokasi|sini|kantor)\b",
+        r"\bpintu(nya)? (di)?kunci\b|\bdikunci(in)? dari luar\b",
+        r"\b(terjebak|terperangkap|tertahan) (di )?(scam|perusahaan scam|kk park|kamboja|myanmar|myawaddy|judi)\w*\b",
+        r"\b(dipaksa|disuruh) (nipu|menipu|scam|jadi scammer|jual diri|melayani|jadi psk|open bo|layani tamu)\b",
+        r"\b(di)?minta tebusan\b|\btebusan\b.*\b(juta|dolar|usd|ringgit|rp)\b",
+        r"\bdisetrum\b|\bdi setrum\b",
+        r"\bpenjaga(nya)? (bawa|pakai|pegang) (senjata|pistol)\b",
+        r"\b(mau|akan) (dipindah|dioper|dibawa)\w* (paksa|malam ini|besok|ke perusahaan lain|ke kompleks)\b",
+        r"\bkorban (tppo|perdagangan orang|perdagangan manusia)\b.*\b(tolong|sekarang|masih)\b",
+        r"\b(takut|dipaksa) dijual\b",
+    ),
+    "kekerasan_fisik": (
+        rf"\b{_BEAT}\b.*\b{_NOW}\b|\b{_NOW}\b.*\b{_BEAT}\b",
+        rf"\b(saya|kami|dia|istri saya|anak saya|adik saya|kakak saya|mamak|mama|ibu) {_BEAT}\b",
+        rf"\b{_BEAT} (majikan|bos|agen|mandor|kapten|suami|madam|baba|tuan|nyonya)\b",
+        r"\b(mau|akan|ancam\w*|diancam) (di)?(bunuh|mati|habisi)\b|\bdiancam (bunuh|mau dibunuh|akan dibunuh)\b",
+        rf"\b(diancam|ditodong|ngancam|mengancam) (dengan |pakai |pake )?{_WEAPON}\b",
+        r"\b(berdarah|luka parah|babak belur|lebam semua)\b",
+        r"\bmukul(i|in)? (saya|dia|kami|terus)\b",
+    ),
+    "pelecehan_seksual": (
+        r"\bdi ?perkosa\w*\b|\bperkosa (saya|dia|anak|istri)\b|\bdicabuli\b|\bdigauli paksa\b",
+        r"\b(dipaksa|memaksa|paksa) (tidur|berhubungan|bersetubuh|buka baju|melayani nafsu)\b",
+        r"\bmasuk kamar (saya )?(tiap malam|malam malam|terus)\b.*\b(raba|pegang|takut|paksa)\w*\b",
+    ),
+    "depresi_gangguan_jiwa": (
+        r"\b(mau|ingin|pengen|niat|pikir\w*) (bunuh diri|mati saja|mengakhiri hidup|akhiri hidup|gantung diri|lompat)\b",
+        r"\bbunuh diri\b.*\b(saja|aja|saya|lagi|mau)\b|\b(saya|aku) (mau|ingin) mati\b",
+        r"\b(tidak (mau|ingin|sanggup|kuat) hidup( lagi)?|lebih baik (saya )?mati|mending mati|cape hidup)\b",
+        r"\b(minum racun|minum baygon|loncat dari (lantai|gedung|balkon|apartemen)|iris(in)? (tangan|nadi))\b",
+    ),
+    "sakit": (
+        r"\b(pingsan|kejang|kejang kejang|sekarat|tidak sadar|tidak sadarkan diri|koma|kritis)\b",
+        r"\b(sesak (napas|nafas)|tidak bisa (bernapas|napas|nafas|bangun|jalan)|muntah darah|pendarahan|keguguran)\b",
+        r"\b(sakit (parah|keras)|demam tinggi)\b.*\b(tidak (dibawa|dikasih|boleh|diobati))\b",
+        r"\b(tidak (dikasih|dikasi|diberi|ada) makan)\b.*\b(hari|minggu|lemas|sudah)\b",
+    ),
+    "kecelakaan_kerja": (
+        r"\b(jatuh|kejatuhan|terjepit|tergilas|kesetrum|terpotong|putus)\b.*\b(tolong|darah|parah|jari|tangan|kaki)\b",
+        r"\bkapal(nya)? (mau |sudah |hampir )?(tenggelam|bocor|terbakar)\b",
+    ),
+    "putus_komunikasi": (
+        r"\b(hilang|tidak ada kabar|putus kontak)\b.*\b(disekap|dibawa kabur|diculik|terakhir bilang|minta tolong|"
+        r"dipukul|kamboja|myanmar)\b",
+        r"\b(di ?culik|dibawa kabur)\w*\b",
+    ),
+    "rekrut_ilegal": (
+        r"\b(umur|usia|masih)( baru)? (1[0-7]|sebelas|dua belas|tiga belas|empat belas|lima belas|enam belas|tujuh belas)"
+        r"\b.*\b(malam ini|besok|mau (di)?(berangkat|bawa|terbang)\w*|sudah di (bandara|pelabuhan|penampungan))",
+        r"\b(masih|anak) (sd|smp|sma|dibawah umur|di bawah umur|bawah umur)\b.*\b(dibawa|diberangkatkan|mau berangkat|"
+        r"dijemput)\b",
+    ),
+    "lainnya": (
+        r"^(tolong+ ?)+(saya|kami|sos|help)?[?!. ]*$",
+        r"^(sos|help( me)?|selamatkan (saya|kami)|darurat)[?!. ]*$",
+        r"\b(nyawa (saya|kami|dia)|takut mati|takut dibunuh|jangan telepon (saya )?(dia|majikan|ketahuan))\b",
+    ),
+}
+
+LOOK_ALIKES = (
+    r"\bmati (lampu|listrik|air|gaya|rasa|suri|total hp|hp|lampunya)\b|\b(hp|lampu|mesin|paket|kuota|permit|pasport|"
+    r"paspor|visa|kontrak)(nya|ku)? (sudah )?mati\b",
+    r"\bbunuh waktu\b|\bmembunuh (waktu|rasa|sepi)\b",
+    r"\bpukul (berapa|setengah|\d|rata|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)",
+    r"\b(tahun lalu|dulu|waktu itu|tahun yang lalu|pernah)\b(?!.*\b(sekarang|masih|lagi|terus|tadi|barusan)\b)",
+    r"\b(film|sinetron|drama|lagu|game|novel|berita|youtube|tiktok|cerpen)\b",
+    r"^(apa|apakah|bagaimana|kalau|bolehkah|kemana|di ?mana|siapa|berapa)\b(?!.*\b(saya|kami|adik|anak|istri|suami|kakak|"
+    r"ibu|teman)\b)",
+)
+
+_RULES = {category: [re.compile(rule) for rule in rules] for category, rules in RULES.items()}
+_LOOK_ALIKES = [re.compile(rule) for rule in LOOK_ALIKES]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A rule that fired: the category it speaks of and its place in the table ("perdagangan_orang/3")."""
+
+    category: str
+    rule: str
+
+
+def look(text: str) -> Alarm | None:
+    """The first rule on danger that fires on a message, or None."""
+    plain = regular(text)
+    if any(pattern.search(plain) for pattern in _LOOK_ALIKES):
+        return None
+    for category, patterns in _RULES.items():
+        for place, pattern in enumerate(patterns):
+            if pattern.search(plain):
+                return Alarm(category, f"{category}/{place}")
+    return None

@@ -1,0 +1,84 @@
+"""Everything that Pelita raises on purpose.
+
+PelitaError
+├── SettingError        a setting is missing or wrong; the message names it
+├── AlreadyRunning      another copy works on the same data
+├── PortInUse           an address is taken
+├── SetupError          a part that `make setup` or training brings is missing
+├── SealError           a sealed value cannot be opened with the keys at hand
+├── ContentError        faults in topic files, numbers or the domain, in plain words
+├── EngineError         the engine could not take a turn; nothing has changed
+│   ├── EngineDown      it does not answer
+│   └── TurnFailed      it answered that the turn failed
+├── ClaimLost           a turn was taken over by somebody else while it was in work
+├── UnreadableUpdate    an update that cannot be understood; it goes to the dead letters
+├── NotAllowed          an officer lacks the right to do this
+└── OfficerError        an account cannot be made or changed as asked
+
+Messages carry ids, never what a person wrote.
+"""
+
+from __future__ import annotations
+
+
+class PelitaError(Exception):
+    """The root; the command line prints its message and ends with status 2."""
+
+
+class SettingError(PelitaError):
+    """A setting is missing or wrong."""
+
+
+class AlreadyRunning(PelitaError):
+    """Another copy works on the same data."""
+
+
+class PortInUse(PelitaError):
+    """An address is taken."""
+
+
+class SetupError(PelitaError):
+    """A part that `make setup` or training brings is missing."""
+
+
+class SealError(PelitaError):
+    """A sealed value cannot be opened with the keys at hand."""
+
+
+class ContentError(PelitaError):
+    """Faults in what Pelita says.
+
+    `faults` lists them, one plain sentence each, beginning with the file.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class EngineError(PelitaError):
+    """The engine could not take a turn; nothing has changed."""
+
+
+class EngineDown(EngineError):
+    """The engine does not answer."""
+
+
+class TurnFailed(EngineError):
+    """The engine answered that the turn failed."""
+
+
+class ClaimLost(PelitaError):
+    """A turn was taken over by somebody else while it was in work."""
+
+
+class UnreadableUpdate(PelitaError):
+    """An update that cannot be understood; it goes to the dead letters."""
+
+
+class NotAllowed(PelitaError):
+    """An officer lacks the right to do this."""
+
+
+class OfficerError(PelitaError):
+    """An account cannot be made or changed as asked."""

@@ -1,0 +1,206 @@
+"""The inbox: an update is committed here before its channel hears that it was received.
+
+A turn is everything that waits in one chat, up to a button press: parts of one long paste and the photos of an album
+are one turn. One turn of a chat is in work at a time; the claim runs out by itself if its worker dies.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import outbox, updates
+from bot.errors import ClaimLost, UnreadableUpdate
+from bot.keys import Vault
+from bot.tables import Chat, Update, now
+
+STORY_WAIT = timedelta(seconds=3)
+ALBUM_WAIT = timedelta(seconds=1)
+CLAIM = timedelta(seconds=90)
+RETRY_AFTER_SECONDS = (1, 2, 5, 10, 30, 60)
+MAX_FAILURES_OF_OURS = 8
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What waits in one chat and is answered at once. `key` is the first inbox row: the same after every retry."""
+
+    chat_id: int
+    claim: str
+    key: str
+    update_rows: tuple[int, ...]
+    heard: tuple[updates.Heard, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(heard.text for heard in self.heard if heard.text)
+
+    @property
+    def choice(self) -> str | None:
+        return self.heard[0].choice
+
+
+def receive(
+    session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False
+) -> Update | None:
+    """Stores one update. None when it was stored before. Updates of groups are noted without their content."""
+    number = updates.update_id(raw)
+    if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):
+        return None
+    sender = updates.sender(raw)
+    try:
+        heard = updates.hear(raw)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return _add(session, _dead(session, vault, channel, number, raw))
+    if sender is None or not sender.private or heard is None:
+        return _add(session, Update(channel=channel, update_id=number, state="ignored"))
+    chat = find_or_make_chat(session, vault, channel, sender.address, exercise)
+    row = _add(
+        session,
+        Update(
+            channel=channel,
+            update_id=number,
+            chat_id=chat.id,
+            payload=vault.seal(session, chat.key_id, "inbox.payload", raw),
+        ),
+    )
+    if row is None:
+        return None
+    chat.last_heard_at = now()
+    chat.blocked_at = None
+    chat.ready_at = max(chat.ready_at, now() + _wait(chat, heard)) if not heard.choice else now()
+    if heard.callback_id and channel == "telegram":
+        outbox.add_callback_answer(session, chat, f"button:{row.id}", heard.callback_id)
+    return row
+
+
+def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str, exercise: bool = False) -> Chat:
+    address_hash = vault.lookup_hash(session, "chat", f"{channel}:{address}")
+    chat = session.scalar(select(Chat).where(Chat.address_hash == address_hash))
+    if chat is None:
+        key_id = vault.new_key(session, "chat")
+        chat = Chat(
+            channel=channel,
+            address_hash=address_hash,
+            address=vault.seal(session, key_id, "chat.address", address),
+            key_id=key_id,
+            exercise=exercise,
+        )
+        session.add(chat)
+        session.flush()
+    return chat
+
+
+def claim(session: Session, vault: Vault) -> Turn | None:
+    """The next turn that may begin, claimed for the caller; None when nothing waits."""
+    at = now()
+    waiting = select(Update.id).where(Update.chat_id == Chat.id, Update.state == "waiting").exists()
+    chat = session.scalar(
+        select(Chat)
+        .where(Chat.ready_at <= at, (Chat.claimed_until.is_(None)) | (Chat.claimed_until < at), waiting)
+        .order_by(Chat.ready_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if chat is None:
+        return None
+    rows = session.scalars(
+        select(Update).where(Update.chat_id == chat.id, Update.state == "waiting").order_by(Update.id)
+    ).all()
+    heard: list[updates.Heard] = []
+    taken: list[int] = []
+    for row in rows:
+        try:
+            said = updates.hear(vault.open(session, "inbox.payload", row.payload or b""))
+        except UnreadableUpdate:
+            said = None
+        said = said or updates.Heard()
+        if heard and (said.choice is not None or heard[0].choice is not None):
+            break
+        heard.append(said)
+        taken.append(row.id)
+    chat.claim = uuid.uuid4().hex
+    chat.claimed_until = at + CLAIM
+    return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
+
+
+def claimed_chat(session: Session, turn: Turn) -> Chat:
+    """The chat of a turn, locked. Raises ClaimLost when the claim ran out and somebody else took it."""
+    chat = session.get(Chat, turn.chat_id, with_for_update=True)
+    if chat is None or chat.claim != turn.claim:
+        raise ClaimLost(f"chat {turn.chat_id}")
+    return chat
+
+
+def finish(session: Session, chat: Chat, turn: Turn) -> None:
+    """Marks the rows of a turn as done, empties them, and gives the chat free."""
+    for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
+        row.state = "done"
+        row.payload = None
+        row.error = None
+    _release(chat)
+    chat.failures = 0
+
+
+def postpone(session: Session, chat: Chat, turn: Turn, error: BaseException, engine_fault: bool) -> bool:
+    """Lets a failed turn be tried again later. False when it was given up: its rows are dead letters then.
+
+    A fault of the engine (down, slow, failed) is retried for as long as it lasts. A fault of ours is given up after
+    some tries, so that one message that cannot be worked on does not hold up its chat for ever.
+    """
+    chat.failures += 1
+    rows = session.scalars(select(Update).where(Update.id.in_(turn.update_rows))).all()
+    for row in rows:
+        row.error = type(error).__name__
+    seconds = RETRY_AFTER_SECONDS[min(chat.failures, len(RETRY_AFTER_SECONDS)) - 1]
+    chat.ready_at = now() + timedelta(seconds=seconds)
+    _release(chat)
+    if engine_fault or chat.failures < MAX_FAILURES_OF_OURS:
+        return True
+    for row in rows:
+        row.state = "dead"
+    chat.failures = 0
+    return False
+
+
+def next_wait(session: Session) -> datetime | None:
+    """When the next waiting turn may begin."""
+    return session.scalar(
+        select(Chat.ready_at)
+        .join(Update, Update.chat_id == Chat.id)
+        .where(Update.state == "waiting")
+        .order_by(Chat.ready_at)
+        .limit(1)
+    )
+
+
+def _wait(chat: Chat, heard: updates.Heard) -> timedelta:
+    if chat.telling_story:
+        return STORY_WAIT
+    return ALBUM_WAIT if heard.album else timedelta(0)
+
+
+def _release(chat: Chat) -> None:
+    chat.claim = None
+    chat.claimed_until = None
+
+
+def _dead(session: Session, vault: Vault, channel: str, number: int, raw: dict[str, Any]) -> Update:
+    sealed = vault.seal(session, vault.office_key(session), "inbox.payload", raw)
+    return Update(channel=channel, update_id=number, state="dead", payload=sealed, error="UnreadableUpdate")
+
+
+def _add(session: Session, row: Update) -> Update | None:
+    """Adds a row; None when another process added the same update at the same moment."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return None
+    return row

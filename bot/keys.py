@@ -1,0 +1,148 @@
+"""Seals what is personal, under the key of its owner.
+
+Three layers: the master key (`PELITA_KEY_FILE`, outside the data folder) wraps data keys (rows of `data_key`: one a
+chat, one a complaint, two of the office); a data key seals values. Deleting the row of a data key erases everything
+that was sealed under it, in backups that do not hold the row too. A sealed value carries its key's id::
+
+    version (1 byte) | id of the data key (8 bytes) | nonce (12 bytes) | AES-256-GCM ciphertext and tag
+
+The context (table and column) is authenticated with it, so a value cannot be moved to another column unseen.
+Keyed hashes (HMAC-SHA256 under the office's lookup key) find what must be found exactly without being readable.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import struct
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import SealError, SettingError
+from bot.tables import DataKey
+
+_VERSION = 1
+_HEADER = struct.Struct(">BQ12s")
+
+
+def create_master_key(path: Path) -> None:
+    """Writes a new master key, readable by its owner only. Never overwrites one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    line = f"{secrets.token_hex(4)} {base64.b64encode(secrets.token_bytes(32)).decode()}\n"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_master_keys(path: Path) -> dict[str, bytes]:
+    """The master keys by id; the first is the one that new data keys are wrapped under.
+
+    The file has one key a line: its id, a space, 32 bytes in base64. Older keys stay below the current one until
+    nothing is wrapped under them.
+    """
+    try:
+        lines = path.read_text("ascii").split("\n")
+    except FileNotFoundError as exc:
+        raise SettingError(f"PELITA_KEY_FILE: there is no key at {path}") from exc
+    keys = {}
+    for line in filter(None, map(str.strip, lines)):
+        name, _, encoded = line.partition(" ")
+        try:
+            keys[name] = base64.b64decode(encoded, validate=True)
+        except ValueError as exc:
+            raise SettingError(f"PELITA_KEY_FILE: {path} has a line that is not a key") from exc
+        if len(keys[name]) != 32:
+            raise SettingError(f"PELITA_KEY_FILE: key {name} in {path} is not 32 bytes long")
+    if not keys:
+        raise SettingError(f"PELITA_KEY_FILE: {path} holds no key")
+    return keys
+
+
+class Vault:
+    """Makes, opens and uses data keys. One for a process; its cache of opened keys is never written anywhere."""
+
+    def __init__(self, master_keys: dict[str, bytes]) -> None:
+        self._masters = master_keys
+        self._current = next(iter(master_keys))
+        self._opened: dict[int, bytes] = {}
+
+    def new_key(self, session: Session, owner: str) -> int:
+        """The id of a new data key for an owner ("chat", "complaint", "office", "lookup")."""
+        plain = secrets.token_bytes(32)
+        row = DataKey(owner=owner, master_id=self._current, wrapped=self._wrap(plain, owner))
+        session.add(row)
+        session.flush()
+        self._opened[row.id] = plain
+        return row.id
+
+    def office_key(self, session: Session, owner: str = "office") -> int:
+        """The id of the office's own key, made when first asked for; `owner` "lookup" is the one for keyed hashes."""
+        known = session.scalar(select(DataKey.id).where(DataKey.owner == owner).order_by(DataKey.id).limit(1))
+        return known if known is not None else self.new_key(session, owner)
+
+    def seal(self, session: Session, key_id: int, context: str, value: Any) -> bytes:
+        """`value` (anything that JSON holds) sealed under a data key; `context` is "table.column"."""
+        return self.seal_bytes(session, key_id, context, json.dumps(value, ensure_ascii=False).encode())
+
+    def open(self, session: Session, context: str, sealed: bytes) -> Any:
+        """The value that was sealed. Raises SealError when the key is gone or the value was changed."""
+        return json.loads(self.open_bytes(session, context, sealed))
+
+    def seal_bytes(self, session: Session, key_id: int, context: str, plain: bytes) -> bytes:
+        nonce = secrets.token_bytes(12)
+        header = _HEADER.pack(_VERSION, key_id, nonce)
+        return header + AESGCM(self._key(session, key_id)).encrypt(nonce, plain, context.encode())
+
+    def open_bytes(self, session: Session, context: str, sealed: bytes) -> bytes:
+        if len(sealed) < _HEADER.size:
+            raise SealError(f"{context}: a sealed value is cut off")
+        version, key_id, nonce = _HEADER.unpack_from(sealed)
+        if version != _VERSION:
+            raise SealError(f"{context}: sealed in an unknown way ({version})")
+        try:
+            return AESGCM(self._key(session, key_id)).decrypt(nonce, sealed[_HEADER.size :], context.encode())
+        except InvalidTag as exc:
+            raise SealError(f"{context}: a value sealed under key {key_id} was changed or belongs elsewhere") from exc
+
+    def lookup_hash(self, session: Session, purpose: str, value: str) -> bytes:
+        """32 bytes by which `value` can be found again, for one purpose ("chat", "receipt", "phone")."""
+        key = self._key(session, self.office_key(session, "lookup"))
+        return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
+
+    def secret_for(self, session: Session, purpose: str) -> bytes:
+        """32 secret bytes for another use of the office ("desk session"), the same each time."""
+        return hmac.new(self._key(session, self.office_key(session)), purpose.encode(), hashlib.sha256).digest()
+
+    def forget(self, key_id: int) -> None:
+        self._opened.pop(key_id, None)
+
+    def _key(self, session: Session, key_id: int) -> bytes:
+        if key_id not in self._opened:
+            row = session.get(DataKey, key_id)
+            if row is None:
+                raise SealError(f"data key {key_id} is gone")
+            self._opened[key_id] = self._unwrap(row)
+        return self._opened[key_id]
+
+    def _wrap(self, plain: bytes, owner: str) -> bytes:
+        nonce = secrets.token_bytes(12)
+        return nonce + AESGCM(self._masters[self._current]).encrypt(nonce, plain, owner.encode())
+
+    def _unwrap(self, row: DataKey) -> bytes:
+        master = self._masters.get(row.master_id)
+        if master is None:
+            raise SealError(f"data key {row.id} is wrapped under master key {row.master_id}, which is not in the file")
+        try:
+            return AESGCM(master).decrypt(row.wrapped[:12], row.wrapped[12:], row.owner.encode())
+        except InvalidTag as exc:
+            raise SealError(f"data key {row.id} cannot be unwrapped with master key {row.master_id}") from exc

@@ -1,0 +1,121 @@
+"""Telephone numbers are data: knowledge/numbers.csv, one row a number, used by every answer.
+
+A row is shown only with `show` = yes, which `pelita check` allows only for what was VERIFIED in 2023 or later (grade
+A or B) or a local emergency number, and whose kind does not say that it is old or for something else. Where the
+country is unknown: KP2MI's number for abroad and Kemlu's line; the toll-free one works from Indonesia only.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.language import mark, translate
+from bot.settings import ROOT
+
+FILE = ROOT / "knowledge" / "numbers.csv"
+FIRST = ("kp2mi", "kemlu")
+FROM_INDONESIA = ("polisi", "kp2mi_bebas_pulsa", "kp2mi")
+FORBIDDEN_KINDS = ("lama", "khusus", "USANG", "KONFLIK", "CACAT", "HANYA")
+FIELDS = (
+    "id country city institution kind number channel reach hours show status grade as_of last_called_on source note"
+).split()
+CHANNELS = ("phone", "whatsapp", "web", "email", "app")
+REACH = ("anywhere", "from_indonesia", "local")
+
+
+@dataclass(frozen=True)
+class Number:
+    id: str
+    country: str
+    city: str
+    institution: str
+    kind: str
+    number: str
+    channel: str
+    reach: str
+    hours: str
+    show: str
+    status: str
+    grade: str
+    as_of: str
+    last_called_on: str
+    source: str
+    note: str
+
+    @property
+    def shown(self) -> bool:
+        return self.show == "yes"
+
+    def line(self, language: str) -> str:
+        """One line for a person: the number first, then whose it is and when it can be reached."""
+        name = translate(self.institution, language) if self.kind == "emergency" else self.institution
+        about = [name]
+        if self.channel == "whatsapp":
+            about.append("WhatsApp")
+        if self.reach == "from_indonesia":
+            about.append(translate(mark("dari Indonesia"), language))
+        if self.hours:
+            about.append(translate(self.hours, language))
+        return f"{self.number} ({', '.join(about)})"
+
+
+class Numbers:
+    def __init__(self, rows: list[Number]) -> None:
+        self.rows = rows
+        self._by_id = {row.id: row for row in rows}
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Numbers:
+        with path.open(encoding="utf-8", newline="") as file:
+            return cls([Number(**row) for row in csv.DictReader(file)])
+
+    def __contains__(self, number_id: str) -> bool:
+        return number_id in self._by_id
+
+    def __getitem__(self, number_id: str) -> Number:
+        return self._by_id[number_id]
+
+    def lines(self, ids: list[str] | tuple[str, ...], language: str) -> list[str]:
+        return [self[number_id].line(language) for number_id in ids if self[number_id].shown]
+
+    def for_danger(self, country: str | None, language: str) -> list[str]:
+        """The lines to call in danger, best first, at most four.
+
+        In a known country abroad: the Indonesian mission there, then KP2MI and Kemlu, then the local emergency
+        number. In Indonesia: police, the toll-free number. Unknown: KP2MI and Kemlu.
+        """
+        if country is None:
+            return self.lines(FIRST, language)
+        if country == "ID":
+            return self.lines(FROM_INDONESIA, language)
+        here = [row for row in self.rows if row.shown and row.country == country]
+        missions = [row for row in here if row.kind != "emergency" and row.channel in ("phone", "whatsapp")]
+        emergency = [row for row in here if row.kind == "emergency"]
+        lines = [row.line(language) for row in missions[:1]] + self.lines(FIRST, language)
+        return lines + [row.line(language) for row in emergency[:1]]
+
+
+def faults(rows: list[Number]) -> list[str]:
+    """What is wrong with the table, in plain words."""
+    found = []
+    seen: set[str] = set()
+    for row in rows:
+        where = f"{FILE.name}: {row.id}"
+        if row.id in seen:
+            found.append(f"{where}: this id stands twice")
+        seen.add(row.id)
+        if row.channel not in CHANNELS or row.reach not in REACH or row.show not in ("yes", "no"):
+            found.append(f"{where}: channel, reach or show has a word that is not allowed")
+        if not row.shown:
+            continue
+        if not row.number or not row.source or not row.as_of:
+            found.append(f"{where}: shown without number, source or date")
+        if row.status != "VERIFIED":
+            found.append(f"{where}: shown, but not verified")
+        if row.kind != "emergency" and row.grade not in ("A", "B"):
+            found.append(f"{where}: shown, but its source is older than 2023 (grade {row.grade or 'none'})")
+        if any(word in row.kind for word in FORBIDDEN_KINDS):
+            found.append(f"{where}: shown, but its kind says that it is old, faulty or for something else")
+    return found + [f"{FILE.name}: {i} must be shown" for i in (*FIRST, *FROM_INDONESIA) if i not in seen]

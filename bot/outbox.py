@@ -1,0 +1,136 @@
+"""The outbox: what is to be sent is a row, written in the same transaction as what it tells of.
+
+Rows of a chat are sent in order. The key (chat, turn, position) makes writing one twice harmless. The text lies in
+the transcript (`message`), so that what an officer reads is what was sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.keys import Vault
+from bot.tables import Chat, Delivery, Message, now
+
+DANGER = 0  # positions: the numbers of a rule on danger come first,
+KEPT = 1  # then the word that a message is kept,
+REPLIES = 10  # then the replies of the turn
+RETRY_AFTER_SECONDS = (1, 2, 5, 15, 60, 300)
+BLANKED = "\u2022" * 16
+
+
+def add(
+    session: Session,
+    vault: Vault,
+    chat: Chat,
+    turn: str,
+    position: int,
+    body: dict[str, Any],
+    *,
+    complaint_id: int | None = None,
+    key_id: int | None = None,
+    secret: bool = False,
+    author: str = "bot",
+) -> Message | None:
+    """One message to send, on the transcript and in the outbox. None when this turn has written it before.
+
+    `body` is {"text", "buttons": [[title, payload]]}; it is sealed under the complaint's key (`key_id`) when it
+    belongs to one, else under the chat's.
+    """
+    known = select(Delivery.id).where(
+        Delivery.chat_id == chat.id, Delivery.turn == turn, Delivery.position == position
+    )
+    if session.scalar(known) is not None:
+        return None
+    message = Message(
+        chat_id=chat.id,
+        complaint_id=complaint_id,
+        author=author,
+        body=vault.seal(session, key_id or chat.key_id, "message.body", body),
+    )
+    session.add(message)
+    session.flush()
+    session.add(Delivery(chat_id=chat.id, turn=turn, position=position, message_id=message.id, secret=secret))
+    session.flush()
+    return message
+
+
+def add_callback_answer(session: Session, chat: Chat, turn: str, callback_id: str) -> None:
+    """Lets the button that was pressed stop spinning."""
+    session.add(Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=callback_id[:64]))
+    session.flush()
+
+
+def due(session: Session, limit: int = 20) -> list[Delivery]:
+    """The oldest waiting row of each chat whose time has come."""
+    older = aliased(Delivery)
+    first = (
+        select(func.min(older.id))
+        .where(older.chat_id == Delivery.chat_id, older.state == "waiting")
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
+    return list(
+        session.scalars(
+            select(Delivery)
+            .where(Delivery.state == "waiting", Delivery.next_at <= now(), Delivery.id == first)
+            .order_by(Delivery.id)
+            .limit(limit)
+        )
+    )
+
+
+def body(session: Session, vault: Vault, delivery: Delivery) -> dict[str, Any] | None:
+    """What is to be sent; None when it was erased meanwhile."""
+    message = session.get(Message, delivery.message_id) if delivery.message_id else None
+    if message is None or message.body is None:
+        return None
+    opened: dict[str, Any] = vault.open(session, "message.body", message.body)
+    return opened
+
+
+def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None) -> None:
+    """Notes that the channel accepted a row; a receipt code is blanked from now on."""
+    delivery = session.get_one(Delivery, delivery_id)
+    delivery.state = "sent"
+    delivery.remote_id = remote_id
+    delivery.error = None
+    message = session.get(Message, delivery.message_id) if delivery.message_id else None
+    if message is None:
+        return
+    message.sent_at = now()
+    if delivery.secret and message.body is not None:
+        blank_code(session, vault, message)
+        delivery.secret = False
+
+
+def blank_code(session: Session, vault: Vault, message: Message) -> None:
+    opened = vault.open(session, "message.body", message.body or b"")
+    key_id = int.from_bytes((message.body or b"")[1:9], "big")
+    opened["text"] = opened["text"].replace(opened.pop("code", BLANKED), BLANKED)
+    message.body = vault.seal(session, key_id, "message.body", opened)
+
+
+def retry(session: Session, delivery_id: int, error: str, after_seconds: float | None = None) -> None:
+    """Lets a row be tried again, after `after_seconds` or longer each time."""
+    delivery = session.get_one(Delivery, delivery_id)
+    delivery.attempts += 1
+    delivery.error = error
+    wait = RETRY_AFTER_SECONDS[min(delivery.attempts, len(RETRY_AFTER_SECONDS)) - 1]
+    delivery.next_at = now() + timedelta(seconds=after_seconds if after_seconds is not None else wait)
+
+
+def fail(session: Session, delivery_id: int, error: str, blocked: bool = False) -> None:
+    """Gives a row up: it can never be sent. `blocked`: the person blocked the bot, which officers are shown."""
+    delivery = session.get_one(Delivery, delivery_id)
+    delivery.state = "failed"
+    delivery.error = error
+    if blocked:
+        session.get_one(Chat, delivery.chat_id).blocked_at = now()
+
+
+def next_due(session: Session) -> datetime | None:
+    return session.scalar(select(func.min(Delivery.next_at)).where(Delivery.state == "waiting"))

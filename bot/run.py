@@ -1,0 +1,210 @@
+"""`pelita run`: starts every part, waits until all are healthy, says where they are, and ends all together.
+
+The parts are processes: the engine (nlu/.venv), the worker (bot/worker.py), the web (bot/web.py: the desk, and the
+trial page when there is no Telegram token). Each ends by itself when this process is gone, whatever took it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from bot import engine, officers
+from bot.errors import EngineDown, PelitaError, PortInUse
+from bot.opening import lock, open_all, prepare
+from bot.settings import Settings
+
+END_SECONDS = 10.0
+HEALTH_SECONDS = 30.0
+RUNNING = "running.json"  # in the data folder: where a running Pelita can be reached
+
+
+class Stopped(BaseException):
+    """SIGTERM: end everything as Ctrl-C does."""
+
+
+def run(settings: Settings, desk: bool = True, quiet: bool = False) -> None:
+    """Runs until Ctrl-C, SIGTERM or the death of a part; a part's death is raised as EngineDown or PelitaError."""
+    with started(settings, desk=desk, quiet=quiet) as parts:
+        with contextlib.suppress(KeyboardInterrupt, Stopped):
+            while True:
+                time.sleep(0.5)
+                for name, process in parts.items():
+                    if process.poll() is not None:
+                        raise PelitaError(f"{name} ended with status {process.returncode}; everything is stopped")
+
+
+@contextlib.contextmanager
+def started(settings: Settings, desk: bool = True, quiet: bool = False) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """All parts, healthy, for as long as the block lasts."""
+    signal.signal(signal.SIGTERM, _stop)
+    parts: dict[str, subprocess.Popen[bytes]] = {}
+    with lock(settings):
+        try:
+            if desk:
+                require_free(settings.desk_host, settings.desk_port, "PELITA_DESK_PORT")
+                if settings.trial:
+                    require_free("127.0.0.1", trial_port(settings), "the trial page, PELITA_DESK_PORT + 1")
+            prepare(settings)
+            password = _first_officer(settings)
+            logs = settings.data_dir / "logs"
+            logs.mkdir(exist_ok=True, mode=0o700)
+            actions_port = free_port()
+            engine_url = settings.engine_url
+            if engine_url is None:
+                if not quiet and not engine.model_path().exists():
+                    print("Training the engine on its data (about a minute) ...", flush=True)
+                model = engine.train()
+                engine_port = free_port()
+                engine_url = f"http://127.0.0.1:{engine_port}"
+                actions_url = f"http://127.0.0.1:{actions_port}/webhook"
+                parts["the engine"] = engine.start(model, engine_port, actions_url, logs / "engine.log")
+            if not quiet:
+                print("Starting ...", flush=True)
+            parts["the worker"] = _start("bot.worker", engine_url, str(actions_port), log=logs / "worker.log")
+            if desk:
+                parts["the desk"] = _start("bot.web", log=logs / "web.log")
+            engine.wait_until_ready(engine_url, parts.get("the engine"))
+            _wait_for_parts(settings, parts, desk, logs)
+            _write_running(settings, engine_url)
+            if not quiet:
+                _say_where(settings, password)
+            yield parts
+        finally:
+            end(parts)
+            (settings.data_dir / RUNNING).unlink(missing_ok=True)
+
+
+def trial_port(settings: Settings) -> int:
+    return settings.desk_port + 1
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def require_free(host: str, port: int, what: str) -> None:
+    """Raises PortInUse when something listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as exc:
+            raise PortInUse(f"port {port} on {host} is in use or not allowed ({what}): choose another") from exc
+
+
+def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ends all parts: asked first (by closing their standard input and SIGTERM), then killed."""
+    for process in parts.values():
+        with contextlib.suppress(OSError):
+            if process.stdin:
+                process.stdin.close()
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + END_SECONDS
+    for process in parts.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _start(module: str, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches this process only, which then ends the parts in order
+        )
+
+
+def _wait_for_parts(settings: Settings, parts: dict[str, subprocess.Popen[bytes]], desk: bool, logs: Path) -> None:
+    deadline = time.monotonic() + HEALTH_SECONDS
+    while time.monotonic() < deadline:
+        for name, process in parts.items():
+            if process.poll() is not None:
+                raise EngineDown(f"{name} ended at its start: {_last_line(logs, name)}")
+        if not desk or _answers(f"http://{_reachable(settings.desk_host)}:{settings.desk_port}/sehat"):
+            return
+        time.sleep(0.1)
+    raise EngineDown("the desk does not answer")
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2.0).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _last_line(logs: Path, name: str) -> str:
+    file = logs / {"the engine": "engine.log", "the worker": "worker.log", "the desk": "web.log"}[name]
+    lines = [line for line in file.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1].removeprefix("pelita: ") if lines else f"nothing in {file}"
+
+
+def _first_officer(settings: Settings) -> str | None:
+    """The first administrator's one-time password, when there is no account yet."""
+    opened = open_all(settings)
+    with opened.database.write() as session:
+        password = officers.first_account(session)
+    opened.database.close()
+    return password
+
+
+def _write_running(settings: Settings, engine_url: str) -> None:
+    content = {"process": os.getpid(), "engine": engine_url}
+    (settings.data_dir / RUNNING).write_text(json.dumps(content))
+
+
+def running_engine(settings: Settings) -> str | None:
+    """The address of the engine of a running Pelita on the same data."""
+    try:
+        return str(json.loads((settings.data_dir / RUNNING).read_text())["engine"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _say_where(settings: Settings, password: str | None) -> None:
+    lines = ["", f"  Desk for officers:  {settings.public_desk_url}"]
+    if password is not None and sys.stdout.isatty():
+        lines.append(f"  First sign-in:      {officers.FIRST_USERNAME} with the one-time password {password}")
+    elif password is not None:
+        lines.append("  First sign-in:      no terminal here; get a password with: pelita officer reset admin")
+    if settings.trial:
+        lines.append(f"  Trial chat:         http://127.0.0.1:{trial_port(settings)}")
+    else:
+        lines.append(f"  Telegram bot:       {_bot_name(settings)}")
+    print("\n".join([*lines, "", "  Ctrl-C ends it all.", ""]), flush=True)
+
+
+def _bot_name(settings: Settings) -> str:
+    base = settings.telegram_api_url or "https://api.telegram.org"
+    try:
+        answer = httpx.get(f"{base}/bot{settings.telegram_token}/getMe", timeout=5.0).json()
+        return f"@{answer['result']['username']}"
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return "not reached yet; it is tried again"
+
+
+def _stop(*_: object) -> None:
+    raise Stopped

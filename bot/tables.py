@@ -1,0 +1,241 @@
+"""The tables. `comment` on each column is the data dictionary; docs/data.md is made from it.
+
+Bytes whose comment begins "sealed" are readable only with their key (bot/keys.py). Times are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {datetime: UTCDateTime, bytes: LargeBinary, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class DataKey(Base):
+    __tablename__ = "data_key"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="carried by what it seals")
+    owner: Mapped[str] = mapped_column(String(16), index=True, comment="chat, complaint, office or lookup")
+    master_id: Mapped[str] = mapped_column(String(16), comment="the master key that it is wrapped under")
+    wrapped: Mapped[bytes] = mapped_column(comment="the key, wrapped; deleting the row erases what it sealed")
+    created_at: Mapped[datetime] = mapped_column(default=now, comment="when it was made")
+
+
+class Chat(Base):
+    __tablename__ = "chat"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="our number of the chat")
+    channel: Mapped[str] = mapped_column(String(16), comment="telegram or trial")
+    address_hash: Mapped[bytes] = mapped_column(unique=True, comment="keyed hash of channel and chat id")
+    address: Mapped[bytes] = mapped_column(comment="sealed: the chat id at the channel")
+    key_id: Mapped[int] = mapped_column(ForeignKey("data_key.id"), comment="the chat's key")
+    record: Mapped[bytes | None] = mapped_column(comment="sealed: the dialogue's state (slots, active loop)")
+    consent: Mapped[str] = mapped_column(String(16), default="unasked", comment="unasked, given, refused or danger")
+    language: Mapped[str] = mapped_column(String(8), default="id", comment="language of what it is told")
+    safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to it is safe, as they said")
+    exercise: Mapped[bool] = mapped_column(Boolean, default=False, comment="a training or trial, not a real person")
+    telling_story: Mapped[bool] = mapped_column(Boolean, default=False, comment="the story was asked for: wait for more")
+    episode_from: Mapped[int | None] = mapped_column(ID, comment="first message of the complaint being told")
+    complaint_id: Mapped[int | None] = mapped_column(ID, comment="draft or danger being told now")
+    blocked_at: Mapped[datetime | None] = mapped_column(comment="when sending was refused: the person blocked the bot")
+    ready_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="when the next turn may begin")
+    claimed_until: Mapped[datetime | None] = mapped_column(comment="a turn is in work until then")
+    claim: Mapped[str | None] = mapped_column(String(32), comment="who works on it")
+    failures: Mapped[int] = mapped_column(Integer, default=0, comment="failed tries of the present turn")
+    created_at: Mapped[datetime] = mapped_column(default=now, comment="first message")
+    last_heard_at: Mapped[datetime] = mapped_column(default=now, comment="last message received")
+
+
+class Update(Base):
+    """The inbox: what was received, before anything is understood."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id", name="inbox_update"),
+        Index("inbox_waiting", "state", "chat_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of arrival")
+    channel: Mapped[str] = mapped_column(String(16), comment="telegram or trial")
+    update_id: Mapped[int] = mapped_column(BigInteger, comment="the channel's own number: a repetition is ignored")
+    chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"), comment="empty when it has no private chat")
+    payload: Mapped[bytes | None] = mapped_column(comment="sealed: the update as received; emptied when done")
+    received_at: Mapped[datetime] = mapped_column(default=now, comment="when it was committed here")
+    state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, done, ignored or dead")
+    danger_seen: Mapped[bool] = mapped_column(Boolean, default=False, comment="the rules on danger looked at it")
+    error: Mapped[str | None] = mapped_column(String(80), comment="kind of the last failure, never its text")
+
+
+class Message(Base):
+    """The transcript: what was said, by whom, and how it was understood."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("message_chat", "chat_id", "id"), Index("message_complaint", "complaint_id", "id"))
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order in the transcript")
+    chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"), comment="the chat")
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), comment="the case it belongs to")
+    author: Mapped[str] = mapped_column(String(8), comment="person, bot or officer")
+    body: Mapped[bytes | None] = mapped_column(comment="sealed: text, buttons, choice; empty when erased")
+    inbox_id: Mapped[int | None] = mapped_column(ID, comment="the update that brought it")
+    at: Mapped[datetime] = mapped_column(default=now, comment="received, or written for sending")
+    sent_at: Mapped[datetime | None] = mapped_column(comment="accepted by the channel")
+    kind: Mapped[str | None] = mapped_column(String(16), comment="understood as: question, complaint, danger, ...")
+    topic: Mapped[str | None] = mapped_column(String(40), comment="best topic")
+    category: Mapped[str | None] = mapped_column(String(40), comment="best complaint category")
+    confidence: Mapped[float | None] = mapped_column(comment="0 to 1")
+    model: Mapped[str | None] = mapped_column(String(40), comment="which model understood, or which rule")
+    erased_at: Mapped[datetime | None] = mapped_column(comment="when the text was erased")
+
+    evidence: Mapped[list[Evidence]] = relationship(back_populates="message")
+
+
+class Delivery(Base):
+    """The outbox: what is to be sent, in order within a chat."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "turn", "position", name="outbox_turn_position"),
+        Index("outbox_waiting", "state", "chat_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of sending")
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), comment="to whom")
+    turn: Mapped[str] = mapped_column(String(40), comment="what it answers: the first inbox row of the turn")
+    position: Mapped[int] = mapped_column(Integer, comment="place within the turn: a repetition is ignored")
+    kind: Mapped[str] = mapped_column(String(16), default="message", comment="message or callback (a button's spinner)")
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), comment="what is sent")
+    reference: Mapped[str | None] = mapped_column(String(64), comment="the callback's id at the channel")
+    secret: Mapped[bool] = mapped_column(Boolean, default=False, comment="holds a receipt code: blanked once sent")
+    state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, sent or failed")
+    attempts: Mapped[int] = mapped_column(Integer, default=0, comment="tries so far")
+    next_at: Mapped[datetime] = mapped_column(default=now, comment="not before")
+    error: Mapped[str | None] = mapped_column(String(80), comment="kind of the last failure")
+    remote_id: Mapped[int | None] = mapped_column(BigInteger, comment="message_id at the channel")
+
+
+class Complaint(Base):
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="inner number")
+    number: Mapped[str | None] = mapped_column(String(24), unique=True, comment="case number; drafts have none")
+    stage: Mapped[str] = mapped_column(String(16), default="draft", index=True, comment="draft, danger or received")
+    urgent: Mapped[bool] = mapped_column(Boolean, default=False, comment="danger was told or an officer said so")
+    consent: Mapped[str] = mapped_column(String(16), comment="given, or danger (kept for vital interest)")
+    channel: Mapped[str] = mapped_column(String(16), comment="telegram, trial, counter, telephone or letter")
+    exercise: Mapped[bool] = mapped_column(Boolean, default=False, comment="a trial or training")
+    office_code: Mapped[str] = mapped_column(String(16), comment="the office")
+    office_time_zone: Mapped[str] = mapped_column(String(40), comment="time zone in which it is shown")
+    chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"), comment="where it was told")
+    key_id: Mapped[int] = mapped_column(ForeignKey("data_key.id"), comment="the complaint's key")
+    teller: Mapped[str | None] = mapped_column(String(16), comment="self, family or other")
+    country: Mapped[str | None] = mapped_column(String(2), comment="ISO 3166 code of where the worker is")
+    categories: Mapped[list[Any]] = mapped_column(default=list, comment="categories as understood, best first")
+    safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to the chat is safe")
+    intake: Mapped[bytes] = mapped_column(comment="sealed: name, place, story, what is asked for, contact")
+    receipt_hash: Mapped[bytes | None] = mapped_column(unique=True, comment="keyed hash of the receipt code")
+    contact_hash: Mapped[bytes | None] = mapped_column(index=True, comment="keyed hash of the phone number")
+    created_at: Mapped[datetime] = mapped_column(default=now, comment="first told")
+    danger_at: Mapped[datetime | None] = mapped_column(comment="when danger was last seen")
+    filed_at: Mapped[datetime | None] = mapped_column(comment="when the person confirmed it")
+    changed_at: Mapped[datetime] = mapped_column(default=now, comment="last message or change")
+    read_at: Mapped[datetime | None] = mapped_column(comment="when an officer last read it; empty: never")
+
+
+class Evidence(Base):
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the file")
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), comment="with which message it came")
+    kind: Mapped[str] = mapped_column(String(16), comment="photo, document, voice, video, ...")
+    about: Mapped[bytes] = mapped_column(comment="sealed: file name and the channel's file id")
+    media_type: Mapped[str | None] = mapped_column(String(80), comment="as the sender's program named it")
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger, comment="size")
+    sha256: Mapped[str | None] = mapped_column(String(64), comment="hash of the content")
+    file: Mapped[str | None] = mapped_column(String(80), comment="name of the sealed file in the evidence folder")
+    state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, stored, failed or erased")
+    attempts: Mapped[int] = mapped_column(Integer, default=0, comment="tries to fetch it")
+    next_at: Mapped[datetime] = mapped_column(default=now, comment="not before")
+
+    message: Mapped[Message] = relationship(back_populates="evidence")
+
+
+class Counter(Base):
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, comment="office and year")
+    last: Mapped[int] = mapped_column(Integer, comment="last number given out")
+
+
+class Officer(Base):
+    __tablename__ = "officer"
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the account")
+    username: Mapped[str] = mapped_column(String(40), unique=True, comment="to sign in with")
+    name: Mapped[str] = mapped_column(String(120), comment="shown to colleagues")
+    role: Mapped[str] = mapped_column(String(16), comment="officer, supervisor or administrator")
+    may_export: Mapped[bool] = mapped_column(Boolean, default=False, comment="the right to export")
+    password_hash: Mapped[str] = mapped_column(String(200), comment="argon2id")
+    must_change: Mapped[bool] = mapped_column(Boolean, default=True, comment="one-time password: change at sign-in")
+    active: Mapped[bool] = mapped_column(Boolean, default=True, comment="may sign in")
+    session_epoch: Mapped[int] = mapped_column(Integer, default=0, comment="raising it ends all sessions")
+    failed_attempts: Mapped[int] = mapped_column(Integer, default=0, comment="wrong passwords in a row")
+    wait_until: Mapped[datetime | None] = mapped_column(comment="no sign-in before: wrong passwords slow down")
+    created_at: Mapped[datetime] = mapped_column(default=now, comment="when it was made")
+    last_seen_at: Mapped[datetime | None] = mapped_column(comment="last sign-in")
+
+
+class AuditEntry(Base):
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_subject", "subject"),)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="place in the chain")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when")
+    actor: Mapped[str] = mapped_column(String(60), comment="officer:NAME, system, person or user:NAME of the computer")
+    action: Mapped[str] = mapped_column(String(40), comment="what was done")
+    subject: Mapped[str] = mapped_column(String(60), comment="to what: complaint:7, chat:3, export")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="ids, counts and states; never text")
+    chain: Mapped[str] = mapped_column(String(64), comment="SHA-256 over the entry before and this one")

@@ -1,0 +1,124 @@
+"""The transcript: one row for each thing said, sealed under the chat's key until it belongs to a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import evidence
+from bot.dialogue import Understood
+from bot.inbox import Turn
+from bot.keys import Vault
+from bot.tables import Chat, Complaint, Message, Update, now
+
+BUTTONS_LOOKED_BACK = 20
+
+
+def hear(session: Session, vault: Vault, chat: Chat, turn: Turn) -> list[Message]:
+    """The messages of a turn, written when first seen; the same rows when the turn is repeated."""
+    known = {
+        message.inbox_id: message
+        for message in session.scalars(select(Message).where(Message.inbox_id.in_(turn.update_rows)))
+    }
+    messages = []
+    for row_id, heard in zip(turn.update_rows, turn.heard, strict=True):
+        message = known.get(row_id)
+        if message is None:
+            body: dict[str, Any] = {"text": heard.text}
+            if heard.choice is not None:
+                body = {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
+            message = Message(
+                chat_id=chat.id,
+                author="person",
+                body=vault.seal(session, chat.key_id, "message.body", body),
+                inbox_id=row_id,
+                at=session.get_one(Update, row_id).received_at,
+                sent_at=now(),
+            )
+            session.add(message)
+            session.flush()
+            if heard.attachment is not None:
+                evidence.note(session, vault, chat, message, heard.attachment)
+        messages.append(message)
+    return messages
+
+
+def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> str:
+    """What stood on the button that was pressed, as far back as people scroll; the payload itself if not found."""
+    query = (
+        select(Message)
+        .where(Message.chat_id == chat.id, Message.author != "person", Message.body.is_not(None))
+        .order_by(Message.id.desc())
+        .limit(BUTTONS_LOOKED_BACK)
+    )
+    for message in session.scalars(query):
+        for title, known in vault.open(session, "message.body", message.body or b"").get("buttons", []):
+            if known == payload:
+                return str(title)
+    return payload
+
+
+def note_understanding(messages: Iterable[Message], understood: Understood) -> None:
+    for message in messages:
+        message.kind = understood.kind
+        message.topic = understood.topic if understood.kind in ("question", "complaint", "danger") else None
+        message.category = understood.category if understood.kind in ("complaint", "danger") else None
+        message.confidence = understood.confidence
+        message.model = understood.model[:40]
+
+
+def attach(session: Session, vault: Vault, complaint: Complaint, messages: Iterable[Message]) -> None:
+    """Gives messages and their evidence to a complaint: sealed again, under its key."""
+    for message in messages:
+        if message.complaint_id is not None:
+            continue
+        message.complaint_id = complaint.id
+        if message.body is not None:
+            opened = vault.open(session, "message.body", message.body)
+            message.body = vault.seal(session, complaint.key_id, "message.body", opened)
+        for item in message.evidence:
+            evidence.reseal(session, vault, item, complaint.key_id)
+
+
+def erase(session: Session, messages: Iterable[Message]) -> None:
+    """Empties messages and their evidence for good; that there was one, and when, stays."""
+    for message in messages:
+        message.body = None
+        message.erased_at = now()
+        message.topic = message.category = None
+        for item in message.evidence:
+            evidence.erase(session, item)
+
+
+def episode(session: Session, chat: Chat) -> list[Message]:
+    """The messages of the complaint that is being told in a chat, from its first one on."""
+    if chat.episode_from is None:
+        return []
+    query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from).order_by(Message.id)
+    return list(session.scalars(query))
+
+
+def of_complaint(session: Session, vault: Vault, complaint_id: int) -> list[tuple[Message, dict[str, Any]]]:
+    """The transcript of a complaint, each row with its opened body; an erased one has the body {}."""
+    rows = session.scalars(select(Message).where(Message.complaint_id == complaint_id).order_by(Message.id))
+    return [(row, vault.open(session, "message.body", row.body) if row.body else {}) for row in rows]
+
+
+def of_chat(
+    session: Session, vault: Vault, chat_id: int, after: int = 0, since: datetime | None = None
+) -> list[tuple[Message, dict[str, Any]]]:
+    """What a person has seen of a chat: what they sent and what was sent to them, after message `after`."""
+    query = (
+        select(Message)
+        .where(Message.chat_id == chat_id, Message.id > after, Message.sent_at.is_not(None))
+        .order_by(Message.id)
+    )
+    if since is not None:
+        query = query.where(Message.at >= since)
+    return [
+        (row, vault.open(session, "message.body", row.body) if row.body else {}) for row in session.scalars(query)
+    ]

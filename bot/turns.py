@@ -1,0 +1,334 @@
+"""A turn, from the inbox to the outbox: listen, converse, commit, or be tried again.
+
+Three steps, each one transaction with a key that makes repeating it harmless:
+
+- `listen`: the turn is claimed, what was said goes on the transcript, and the rules on danger look at it. When one
+  fires, the numbers to call are in the outbox and the case is flagged with this very commit, engine or no engine.
+- converse: the engine takes text and record and gives back replies and a new record (bot/dialogue.py).
+- `commit`: record, complaint, replies, inbox done and audit, all or nothing.
+
+A turn that fails changes nothing; the person is told once that the message is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import audit, complaints, countries, inbox, outbox, transcript
+from bot.complaints import shown_code
+from bot.database import Database
+from bot.dialogue import Answered, Engine, Given, before_the_engine
+from bot.errors import ClaimLost, EngineError
+from bot.inbox import Turn
+from bot.keys import Vault
+from bot.language import mark, translate
+from bot.settings import Office
+from bot.speech import Said, Speech
+from bot.tables import Chat, Complaint, Message, now
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.15
+WORKERS = 4
+RECEIPT = "receipt"
+
+
+@dataclass
+class Conversation:
+    """Everything that a turn needs, made once for a process."""
+
+    database: Database
+    vault: Vault
+    engine: Engine
+    speech: Speech
+    office: Office
+
+
+@dataclass(frozen=True)
+class Listened:
+    turn: Turn
+    given: Given
+    record: dict[str, Any] | None
+    only_files: bool
+
+
+async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
+    """Takes turns until told to stop; several of these run side by side."""
+    while not stopping.is_set():
+        try:
+            if not await take_one(conversation):
+                await asyncio.sleep(IDLE_SECONDS)
+        except Exception as error:  # the outermost loop: a full disk or a lost database is waited out
+            log.error("a turn could not be taken: %s", type(error).__name__)
+            await asyncio.sleep(1.0)
+
+
+async def take_one(conversation: Conversation) -> bool:
+    """Works on the next turn. False when nothing waits."""
+    listened = await asyncio.to_thread(listen, conversation)
+    if listened is None:
+        return False
+    try:
+        answered = None
+        if not listened.only_files:
+            answered = await conversation.engine.converse(
+                _text_for_engine(listened), listened.given, listened.record
+            )
+        await asyncio.to_thread(commit, conversation, listened, answered)
+    except ClaimLost:
+        log.warning("turn %s was taken over", listened.turn.key)
+    except Exception as error:  # whatever it is, the turn is tried again
+        log.warning("turn %s failed: %s", listened.turn.key, type(error).__name__)
+        await asyncio.to_thread(postpone, conversation, listened.turn, error)
+    return True
+
+
+def listen(conversation: Conversation) -> Listened | None:
+    """Claims the next turn, puts it on the transcript, looks for danger."""
+    vault = conversation.vault
+    with conversation.database.write() as session:
+        turn = inbox.claim(session, vault)
+        if turn is None:
+            return None
+        chat = session.get_one(Chat, turn.chat_id)
+        messages = transcript.hear(session, vault, chat, turn)
+        given = before_the_engine(turn.text, turn.choice)
+        record = vault.open(session, "chat.record", chat.record) if chat.record is not None else None
+        if given.alarm is not None:
+            by = f"rule {given.alarm.rule}"
+            danger(conversation, session, chat, turn, messages, given.alarm.category, by, record)
+        only_files = turn.choice is None and not turn.text
+        return Listened(turn, given, record, only_files)
+
+
+def danger(
+    conversation: Conversation,
+    session: Session,
+    chat: Chat,
+    turn: Turn,
+    messages: list[Message],
+    category: str,
+    by: str,
+    record: dict[str, Any] | None,
+) -> None:
+    """Numbers to call first, the case flagged, in the transaction at hand."""
+    first_time = complaints.current(session, chat) is None or complaints.current(session, chat).danger_at is None  # type: ignore[union-attr]
+    complaint = complaints.raise_danger(
+        session, conversation.vault, chat, conversation.office, messages, category, by
+    )
+    known = (record or {}).get("slots", {}).get("country") or complaint.country
+    country = countries.find(turn.text) or known
+    complaint.country = country
+    lines = "\n".join(conversation.speech.numbers.for_danger(country, chat.language))
+    name = "utter_danger_first" if first_time else "utter_danger_again"
+    said = conversation.speech.say(name, chat.language, numbers=lines)
+    outbox.add(
+        session,
+        conversation.vault,
+        chat,
+        turn.key,
+        outbox.DANGER,
+        said.as_dict(),
+        complaint_id=complaint.id,
+        key_id=complaint.key_id,
+    )
+
+
+def commit(conversation: Conversation, listened: Listened, answered: Answered | None) -> None:
+    """Record, complaint, replies, inbox and audit in one transaction. Raises ClaimLost when the claim ran out."""
+    turn = listened.turn
+    with conversation.database.write() as session:
+        chat = inbox.claimed_chat(session, turn)
+        query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
+        messages = list(session.scalars(query))
+        if answered is None:
+            replies = [conversation.speech.say("utter_file_kept", chat.language)]
+            _give_to_latest(conversation, session, chat, messages)
+            kind = "file"
+        else:
+            kind = answered.understood.kind
+            transcript.note_understanding(messages, answered.understood)
+            if kind == "danger" and listened.given.alarm is None:
+                category = answered.understood.category or "lainnya"
+                by = f"model {answered.understood.model}"
+                danger(conversation, session, chat, turn, messages, category, by, listened.record)
+            replies = _carry_out(conversation, session, chat, messages, answered)
+        complaint = complaints.current(session, chat)
+        for place, said in enumerate(replies):
+            _speak(conversation, session, chat, turn, place, said, complaint)
+        inbox.finish(session, chat, turn)
+        audit.write(session, audit.PERSON, "turn", f"chat:{chat.id}", turn=turn.key, kind=kind)
+
+
+def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
+    """Lets a failed turn be tried again, and tells the person once that the message is kept."""
+    engine_fault = isinstance(error, EngineError)
+    with conversation.database.write() as session:
+        try:
+            chat = inbox.claimed_chat(session, turn)
+        except ClaimLost:
+            return
+        if not inbox.postpone(session, chat, turn, error, engine_fault):
+            audit.write(session, audit.SYSTEM, "dead", f"chat:{chat.id}", turn=turn.key, error=type(error).__name__)
+        complaint = complaints.current(session, chat)
+        said = conversation.speech.say("utter_kept", chat.language)
+        outbox.add(
+            session,
+            conversation.vault,
+            chat,
+            turn.key,
+            outbox.KEPT,
+            said.as_dict(),
+            complaint_id=complaint.id if complaint else None,
+            key_id=complaint.key_id if complaint else None,
+        )
+
+
+def _text_for_engine(listened: Listened) -> str:
+    return listened.turn.text if listened.turn.choice is None else listened.turn.choice
+
+
+def _carry_out(
+    conversation: Conversation, session: Session, chat: Chat, messages: list[Message], answered: Answered
+) -> list[Said]:
+    """Does what the actions decided and returns what is to be said, in order."""
+    record = answered.record
+    slots = record["slots"]
+    if record["loop"] and chat.episode_from is None:
+        chat.episode_from = messages[0].id
+    complaint = complaints.current(session, chat)
+    if record["loop"] and slots.get("consent") == "yes":
+        if complaint is None:
+            complaint = complaints.begin(session, conversation.vault, chat, conversation.office, "given")
+        complaint.consent = chat.consent = "given"
+    if record["loop"] and complaint is not None:
+        transcript.attach(session, conversation.vault, complaint, transcript.episode(session, chat))
+        complaints.note_intake(session, conversation.vault, complaint, slots)
+    elif answered.understood.kind == "status":
+        _give_to_latest(conversation, session, chat, messages)
+    replies: list[Said] = []
+    for reply in answered.replies:
+        replies += _reply(conversation, session, chat, reply)
+    chat.record = conversation.vault.seal(session, chat.key_id, "chat.record", record)
+    chat.telling_story = slots.get("requested_slot") == "story"
+    return replies
+
+
+def _reply(conversation: Conversation, session: Session, chat: Chat, reply: dict[str, Any]) -> list[Said]:
+    speech, vault, language = conversation.speech, conversation.vault, chat.language
+    custom = reply.get("custom")
+    if custom is None:
+        return [speech.say(reply["utter"], language)]
+    match custom:
+        case {"say": name, **rest}:
+            return [speech.say(name, language, **(rest.get("with") or {}))]
+        case {"answer": topic}:
+            return [speech.answer(topic, language, now().astimezone(conversation.office.time_zone).date())]
+        case {"guesses": topics}:
+            return [speech.guesses(topics, language)]
+        case {"summary": intake}:
+            return [speech.say("utter_summary", language, summary=summary(intake, language))]
+        case {"file": intake}:
+            complaint, code = complaints.file(session, vault, chat, conversation.office, intake)
+            said = speech.say(
+                "utter_receipt", language, number=complaint.number or "", code=shown_code(code)
+            )
+            return [Said(said.text, said.buttons, RECEIPT, {"code": shown_code(code), "complaint": complaint.id})]
+        case {"refuse": True}:
+            kept = complaints.refuse(session, vault, chat)
+            return [speech.say("utter_refused_danger" if kept else "utter_refused", language)]
+        case {"drop": True}:
+            kept = complaints.drop(session, vault, chat)
+            return [speech.say("utter_cancelled_danger" if kept else "utter_cancelled", language)]
+        case {"status": True}:
+            return [_status(conversation, session, chat)]
+    raise ValueError(f"an action said something unknown: {sorted(custom)}")
+
+
+def _speak(
+    conversation: Conversation,
+    session: Session,
+    chat: Chat,
+    turn: Turn,
+    place: int,
+    said: Said,
+    complaint: Complaint | None,
+) -> None:
+    body = said.as_dict()
+    if said.name == RECEIPT:
+        complaint = session.get_one(Complaint, said.more["complaint"])
+        body["code"] = said.more["code"]
+    outbox.add(
+        session,
+        conversation.vault,
+        chat,
+        turn.key,
+        outbox.REPLIES + place,
+        body,
+        complaint_id=complaint.id if complaint else None,
+        key_id=complaint.key_id if complaint else None,
+        secret=said.name == RECEIPT,
+    )
+
+
+def _give_to_latest(conversation: Conversation, session: Session, chat: Chat, messages: list[Message]) -> None:
+    """Files and words on a case of one's own belong to the case being told, or to the last one filed."""
+    complaint = complaints.current(session, chat)
+    if complaint is None:
+        if chat.episode_from is not None:
+            return  # consent is still being asked: they go with the rest of what was told
+        filed = complaints.filed_of(session, chat)
+        complaint = filed[0] if filed else None
+    if complaint is not None:
+        transcript.attach(session, conversation.vault, complaint, messages)
+        complaint.changed_at = now()
+
+
+def _status(conversation: Conversation, session: Session, chat: Chat) -> Said:
+    filed = complaints.filed_of(session, chat)
+    if not filed:
+        return conversation.speech.say("utter_status_none", chat.language)
+    lines = []
+    for complaint in filed:
+        day = (complaint.filed_at or complaint.created_at).astimezone(conversation.office.time_zone)
+        read = mark("sudah dibaca petugas") if complaint.read_at else mark("sudah diterima, belum dibaca petugas")
+        lines.append(f"{complaint.number} ({day:%d-%m-%Y}): {translate(read, chat.language)}")
+    return conversation.speech.say("utter_status", chat.language, cases="\n".join(lines))
+
+
+LABELS = {
+    "teller": mark("Tentang"),
+    "worker_name": mark("Nama"),
+    "place": mark("Tempat"),
+    "story": mark("Cerita"),
+    "wanted": mark("Yang diminta"),
+    "contact": mark("Kontak"),
+    "safe_to_reply": mark("Aman ditulisi"),
+}
+VALUES = {
+    "self": mark("saya sendiri"),
+    "family": mark("keluarga saya"),
+    "other": mark("orang lain"),
+    "chat": mark("lewat chat ini"),
+    "yes": mark("ya"),
+    "no": mark("tidak"),
+}
+SUMMARY_STORY_LETTERS = 300
+
+
+def summary(intake: dict[str, Any], language: str) -> str:
+    """What the person is shown to check, one line a field; a long story is cut for showing only."""
+    lines = []
+    for name, label in LABELS.items():
+        value = str(intake.get(name) or "")
+        if name == "story" and len(value) > SUMMARY_STORY_LETTERS:
+            value = value[:SUMMARY_STORY_LETTERS].rsplit(" ", 1)[0] + " ..."
+        shown = translate(VALUES[value], language) if value in VALUES and name != "story" else value
+        lines.append(f"{translate(label, language)}: {shown}")
+    return "\n".join(lines)

@@ -1,0 +1,102 @@
+"""The process that converses: action endpoint, receiver, turns, sender and fetcher in one event loop.
+
+Started by bot/run.py; ends when its standard input closes, on SIGTERM, or when a part of it ends with an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot import fetcher, receiver, sender, turns
+from bot.actions import server
+from bot.dialogue import Engine
+from bot.errors import PelitaError, SettingError
+from bot.opening import Opened, open_all, quiet_logging
+from bot.settings import load
+from bot.speech import Speech
+from bot.telegram import make_bot
+
+log = logging.getLogger(__name__)
+
+
+async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
+    """Runs until cancelled or until a part fails."""
+    settings = opened.settings
+    engine = Engine(engine_url)
+    conversation = turns.Conversation(
+        opened.database, opened.vault, engine, Speech.load(settings.office), settings.office
+    )
+    server.application().listen(actions_port, "127.0.0.1")
+    stopping = asyncio.Event()
+    parts: list[Coroutine[Any, Any, None]] = [turns.work(conversation, stopping) for _ in range(turns.WORKERS)]
+    bot = None
+    if settings.telegram_token is not None:
+        keeper = receiver.Receiver(opened.database, opened.vault)
+        bot = make_bot(settings.telegram_token, settings.telegram_api_url, keeper.keep)
+        await _greet_telegram(bot)
+        parts += [keeper.poll(bot, stopping), fetcher.fetch(opened.database, opened.vault, bot, stopping)]
+    parts.append(sender.send(opened.database, opened.vault, bot, stopping))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    finally:
+        stopping.set()
+        await engine.close()
+        if bot is not None:
+            with contextlib.suppress(TelegramError):
+                await bot.shutdown()
+
+
+async def _greet_telegram(bot: Any) -> None:
+    """Makes the bot known to itself; a network that is down now is waited out by the loops."""
+    try:
+        await bot.initialize()
+    except InvalidToken as exc:
+        raise SettingError("Telegram refuses PELITA_TELEGRAM_TOKEN: ask BotFather for the present one") from exc
+    except TelegramError as error:
+        log.warning("Telegram does not answer yet: %s", type(error).__name__)
+
+
+def main() -> None:
+    """`python -m bot.worker ENGINE_URL ACTIONS_PORT`."""
+    quiet_logging()
+    engine_url, actions_port = sys.argv[1], int(sys.argv[2])
+
+    async def run() -> None:
+        main_task = asyncio.current_task()
+        assert main_task is not None
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, main_task.cancel)
+        loop.run_in_executor(None, _wait_for_parent, loop, main_task)
+        opened = open_all(load())
+        with contextlib.suppress(asyncio.CancelledError):
+            await converse(opened, engine_url, actions_port)
+
+    try:
+        asyncio.run(run())
+    except* PelitaError as group:
+        for error in group.exceptions:
+            print(f"pelita: {error}", file=sys.stderr)
+        os._exit(2)
+    os._exit(0)
+
+
+def _wait_for_parent(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(task.cancel)
+
+
+if __name__ == "__main__":
+    main()

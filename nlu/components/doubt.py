@@ -1,0 +1,71 @@
+"""What becomes of an understanding that is not sure.
+
+Outside a form, a message whose confidence is below `threshold` becomes the intent `unclear`: the bot offers its best
+guesses as buttons. Inside a form (metadata `expects` names the slot that was asked for) the answer comes first: only
+a sure question or question on a case interrupts, and while the story is told a question must be surer and short.
+Danger is never taken back.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+from components.understanding import set_intent
+
+STORY_SLOTS = frozenset({"story"})
+INTERRUPTING = frozenset({"question", "status"})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Doubt(GraphComponent):
+    def __init__(self, config: Dict[str, Any]) -> None:
+        self.config = config
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return {
+            "threshold": 0.3,
+            "interrupt_threshold": 0.6,
+            "story_interrupt_threshold": 0.8,
+            "story_question_max_words": 14,
+        }
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Doubt:
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            metadata = message.get("metadata") or {}
+            if metadata.get("intent"):
+                continue
+            kind = message.get("intent")["name"]
+            confidence = message.get("intent")["confidence"]
+            expects = metadata.get("expects")
+            if kind == "danger":
+                continue
+            if expects is None:
+                if confidence < self.config["threshold"]:
+                    set_intent(message, "unclear", confidence)
+                continue
+            if kind == "smalltalk":
+                continue
+            if kind not in INTERRUPTING or not self._interrupts(message.get("text"), confidence, expects):
+                set_intent(message, "inform", confidence)
+        return messages
+
+    def _interrupts(self, text: str, confidence: float, expects: str) -> bool:
+        if expects not in STORY_SLOTS:
+            return confidence >= self.config["interrupt_threshold"]
+        return (
+            confidence >= self.config["story_interrupt_threshold"]
+            and len(text.split()) <= self.config["story_question_max_words"]
+        )

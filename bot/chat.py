@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import mimetypes
 import secrets
-import sys
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -32,7 +31,7 @@ class Talk:
         self._buttons = [button for message in shown for button in message.buttons]
 
     def say(self, entry: Any) -> list[local.Shown]:
-        """Sends one input and returns what was answered. Raises PelitaError for a file or a button that is not there."""
+        """Sends one input and returns what was answered. Raises PelitaError for a missing file."""
         row = self._send(entry)
         local.wait_for_answer(self._opened, self.address, row, ANSWER_SECONDS)
         new = local.read(self._opened, self.address, self._last)
@@ -58,7 +57,7 @@ class Talk:
         return local.write_text(self._opened, self.address, str(entry))
 
     def _payload(self, title: str) -> str:
-        """What the newest button with this title sends; the title itself when there is none, as a stale button would."""
+        """What the newest button with this title sends; without one the title itself."""
         wanted = title.strip().casefold()
         return next((payload for known, payload in reversed(self._buttons) if known.casefold() == wanted), title)
 

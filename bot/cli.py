@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO
 
@@ -166,7 +166,7 @@ def check() -> None:
     """Say in plain words what is wrong with answers, numbers, examples and translations."""
     from bot import check
 
-    faults, warnings = check.everything(date.today())
+    faults, warnings = check.everything(datetime.now(UTC).date())
     for warning in warnings:
         click.echo(f"warning: {warning}")
     for fault in faults:

@@ -51,7 +51,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"\bmasuk kamar (saya )?(tiap malam|malam malam|terus)\b.*\b(raba|pegang|takut|paksa)\w*\b",
     ),
     "depresi_gangguan_jiwa": (
-        r"\b(mau|ingin|pengen|niat|pikir\w*) (bunuh diri|mati saja|mengakhiri hidup|akhiri hidup|gantung diri|lompat)\b",
+        r"\b(mau|ingin|pengen|niat|pikir\w*) (bunuh diri|mati saja|mengakhiri hidup|akhiri hidup|gantung diri|"
+        r"lompat)\b",
         r"\bbunuh diri\b.*\b(saja|aja|saya|lagi|mau)\b|\b(saya|aku) (mau|ingin) mati\b",
         r"\b(tidak (mau|ingin|sanggup|kuat) hidup( lagi)?|lebih baik (saya )?mati|mending mati|cape hidup)\b",
         r"\b(minum racun|minum baygon|loncat dari (lantai|gedung|balkon|apartemen)|iris(in)? (tangan|nadi))\b",
@@ -72,7 +73,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"\b(di ?culik|dibawa kabur)\w*\b",
     ),
     "rekrut_ilegal": (
-        r"\b(umur|usia|masih)( baru)? (1[0-7]|sebelas|dua belas|tiga belas|empat belas|lima belas|enam belas|tujuh belas)"
+        r"\b(umur|usia|masih)( baru)? (1[0-7]|(se|dua |tiga |empat |lima |enam |tujuh )belas)"
         r"\b.*\b(malam ini|besok|mau (di)?(berangkat|bawa|terbang)\w*|sudah di (bandara|pelabuhan|penampungan))",
         r"\b(masih|anak) (sd|smp|sma|dibawah umur|di bawah umur|bawah umur)\b.*\b(dibawa|diberangkatkan|mau berangkat|"
         r"dijemput)\b",
@@ -91,8 +92,8 @@ LOOK_ALIKES = (
     r"\bpukul (berapa|setengah|\d|rata|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)",
     r"\b(tahun lalu|dulu|waktu itu|tahun yang lalu|pernah)\b(?!.*\b(sekarang|masih|lagi|terus|tadi|barusan)\b)",
     r"\b(film|sinetron|drama|lagu|game|novel|berita|youtube|tiktok|cerpen)\b",
-    r"^(apa|apakah|bagaimana|kalau|bolehkah|kemana|di ?mana|siapa|berapa)\b(?!.*\b(saya|kami|adik|anak|istri|suami|kakak|"
-    r"ibu|teman)\b)",
+    r"^(apa|apakah|bagaimana|kalau|bolehkah|kemana|di ?mana|siapa|berapa)\b(?!.*\b(saya|kami|adik|anak|istri|"
+    r"suami|kakak|ibu|teman)\b)",
 )
 
 _RULES = {category: [re.compile(rule) for rule in rules] for category, rules in RULES.items()}

@@ -111,7 +111,7 @@ def export(
 
 def _selected(
     office: Office, from_date: date | None, to_date: date | None, stages: tuple[str, ...]
-) -> Select[tuple[Complaint]]:
+) -> Select[Complaint]:
     when = func.coalesce(Complaint.filed_at, Complaint.created_at)
     query = select(Complaint).order_by(Complaint.id).execution_options(yield_per=200)
     if stages:

@@ -44,9 +44,7 @@ async def fetch(database: Database, vault: Vault, bot: Bot, stopping: asyncio.Ev
             await asyncio.sleep(IDLE_SECONDS)
 
 
-async def _fetch_one(
-    database: Database, vault: Vault, bot: Bot, evidence_id: int, file_id: str, attempts: int
-) -> None:
+async def _fetch_one(database: Database, vault: Vault, bot: Bot, evidence_id: int, file_id: str, attempts: int) -> None:
     try:
         file = await bot.get_file(file_id)
         content = bytes(await file.download_as_bytearray())

@@ -46,9 +46,7 @@ class Turn:
         return self.heard[0].choice
 
 
-def receive(
-    session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False
-) -> Update | None:
+def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False) -> Update | None:
     """Stores one update. None when it was stored before. Updates of groups are noted without their content."""
     number = updates.update_id(raw)
     if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):

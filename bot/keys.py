@@ -68,6 +68,11 @@ def read_master_keys(path: Path) -> dict[str, bytes]:
     return keys
 
 
+def key_of(sealed: bytes) -> int:
+    """The id of the data key that a value was sealed under."""
+    return int(_HEADER.unpack_from(sealed)[1])
+
+
 class Vault:
     """Makes, opens and uses data keys. One for a process; its cache of opened keys is never written anywhere."""
 

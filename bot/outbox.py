@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.keys import Vault
+from bot.keys import Vault, key_of
 from bot.tables import Chat, Delivery, Message, now
 
 DANGER = 0  # positions: the numbers of a rule on danger come first,
 KEPT = 1  # then the word that a message is kept,
 REPLIES = 10  # then the replies of the turn
 RETRY_AFTER_SECONDS = (1, 2, 5, 15, 60, 300)
+SHOWN_HERE = timedelta(minutes=10)
 BLANKED = "\u2022" * 16
 
 
@@ -40,9 +41,7 @@ def add(
     `body` is {"text", "buttons": [[title, payload]]}; it is sealed under the complaint's key (`key_id`) when it
     belongs to one, else under the chat's.
     """
-    known = select(Delivery.id).where(
-        Delivery.chat_id == chat.id, Delivery.turn == turn, Delivery.position == position
-    )
+    known = select(Delivery.id).where(Delivery.chat_id == chat.id, Delivery.turn == turn, Delivery.position == position)
     if session.scalar(known) is not None:
         return None
     message = Message(
@@ -92,8 +91,8 @@ def body(session: Session, vault: Vault, delivery: Delivery) -> dict[str, Any] |
     return opened
 
 
-def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None) -> None:
-    """Notes that the channel accepted a row; a receipt code is blanked from now on."""
+def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None, *, blank: bool = True) -> None:
+    """Notes that the channel accepted a row; a receipt code is blanked at once, or later where people read it here."""
     delivery = session.get_one(Delivery, delivery_id)
     delivery.state = "sent"
     delivery.remote_id = remote_id
@@ -102,16 +101,28 @@ def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None
     if message is None:
         return
     message.sent_at = now()
-    if delivery.secret and message.body is not None:
-        blank_code(session, vault, message)
-        delivery.secret = False
+    if blank and delivery.secret:
+        _blank(session, vault, delivery, message)
 
 
-def blank_code(session: Session, vault: Vault, message: Message) -> None:
-    opened = vault.open(session, "message.body", message.body or b"")
-    key_id = int.from_bytes((message.body or b"")[1:9], "big")
+def blank_read(session: Session, vault: Vault) -> int:
+    """Blanks receipt codes that were shown here (trial page, terminal) long enough to be copied."""
+    old = select(Delivery).where(Delivery.secret, Delivery.state == "sent", Delivery.next_at < now() - SHOWN_HERE)
+    rows = list(session.scalars(old))
+    for delivery in rows:
+        message = session.get(Message, delivery.message_id)
+        if message is not None:
+            _blank(session, vault, delivery, message)
+    return len(rows)
+
+
+def _blank(session: Session, vault: Vault, delivery: Delivery, message: Message) -> None:
+    delivery.secret = False
+    if message.body is None:
+        return
+    opened = vault.open(session, "message.body", message.body)
     opened["text"] = opened["text"].replace(opened.pop("code", BLANKED), BLANKED)
-    message.body = vault.seal(session, key_id, "message.body", opened)
+    message.body = vault.seal(session, key_of(message.body), "message.body", opened)
 
 
 def retry(session: Session, delivery_id: int, error: str, after_seconds: float | None = None) -> None:

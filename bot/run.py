@@ -35,13 +35,12 @@ class Stopped(BaseException):
 
 def run(settings: Settings, desk: bool = True, quiet: bool = False) -> None:
     """Runs until Ctrl-C, SIGTERM or the death of a part; a part's death is raised as EngineDown or PelitaError."""
-    with started(settings, desk=desk, quiet=quiet) as parts:
-        with contextlib.suppress(KeyboardInterrupt, Stopped):
-            while True:
-                time.sleep(0.5)
-                for name, process in parts.items():
-                    if process.poll() is not None:
-                        raise PelitaError(f"{name} ended with status {process.returncode}; everything is stopped")
+    with started(settings, desk=desk, quiet=quiet) as parts, contextlib.suppress(KeyboardInterrupt, Stopped):
+        while True:
+            time.sleep(0.5)
+            for name, process in parts.items():
+                if process.poll() is not None:
+                    raise PelitaError(f"{name} ended with status {process.returncode}; everything is stopped")
 
 
 @contextlib.contextmanager
@@ -146,7 +145,7 @@ def _wait_for_parts(settings: Settings, parts: dict[str, subprocess.Popen[bytes]
 
 
 def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (it is asked for, not bound)
 
 
 def _answers(url: str) -> bool:

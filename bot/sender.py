@@ -79,7 +79,7 @@ async def _send_one(database: Database, vault: Vault, bot: Bot | None, letter: L
         await _note(database, lambda session: outbox.fail(session, number, "erased"))
         return
     if letter.channel != "telegram":
-        await _note(database, lambda session: outbox.sent(session, vault, number, None))
+        await _note(database, lambda session: outbox.sent(session, vault, number, None, blank=False))
         return
     if bot is None:
         await _note(database, lambda session: outbox.retry(session, number, "no token", 60))

@@ -74,7 +74,9 @@ class Speech:
         topic = self.topics[topic_id]
         if topic.state == "unverified" and not topic.answer.strip():
             return self.say("utter_no_answer_yet", language, title=translate(topic.title, language))
-        return Said(topic.render(self.numbers, language, today), self.topic_buttons(topic.follow_ups, language), topic_id)
+        return Said(
+            topic.render(self.numbers, language, today), self.topic_buttons(topic.follow_ups, language), topic_id
+        )
 
     def guesses(self, topic_ids: list[str], language: str) -> Said:
         """ "Do you mean ...?" with the best guesses as buttons, and a way out."""

@@ -6,7 +6,7 @@ Bytes whose comment begins "sealed" are readable only with their key (bot/keys.p
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -51,7 +51,12 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: UTCDateTime, bytes: LargeBinary, dict[str, Any]: JSON, list[Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UTCDateTime,
+        bytes: LargeBinary,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
 
 
 class DataKey(Base):
@@ -77,7 +82,9 @@ class Chat(Base):
     language: Mapped[str] = mapped_column(String(8), default="id", comment="language of what it is told")
     safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to it is safe, as they said")
     exercise: Mapped[bool] = mapped_column(Boolean, default=False, comment="a training or trial, not a real person")
-    telling_story: Mapped[bool] = mapped_column(Boolean, default=False, comment="the story was asked for: wait for more")
+    telling_story: Mapped[bool] = mapped_column(
+        Boolean, default=False, comment="the story was asked for: wait for more"
+    )
     episode_from: Mapped[int | None] = mapped_column(ID, comment="first message of the complaint being told")
     complaint_id: Mapped[int | None] = mapped_column(ID, comment="draft or danger being told now")
     blocked_at: Mapped[datetime | None] = mapped_column(comment="when sending was refused: the person blocked the bot")

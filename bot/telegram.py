@@ -38,10 +38,11 @@ class KeepingRequest(HTTPXRequest):
 
 def make_bot(token: str, api_url: str | None, keep: Callable[[list[dict[str, Any]]], None]) -> Bot:
     """A bot that sends, and whose getUpdates gives what it brings to `keep`."""
-    places = {"base_url": f"{api_url}/bot", "base_file_url": f"{api_url}/file/bot"} if api_url else {}
+    api_url = api_url or "https://api.telegram.org"
     return Bot(
         token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
         request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=READ_SECONDS),
         get_updates_request=KeepingRequest(keep, connection_pool_size=1, read_timeout=READ_SECONDS),
-        **places,
     )

@@ -67,7 +67,9 @@ class Topic:
         footer = [translate(mark("Sumber: {names}."), language).format(names=names)]
         since = shown_date(self.as_of)
         if today > self.review_by:
-            overdue = mark("Per {date}, dan sudah lewat waktunya diperiksa: tanyakan kembali ke BP3MI sebelum bertindak.")
+            overdue = mark(
+                "Per {date}, dan sudah lewat waktunya diperiksa: tanyakan kembali ke BP3MI sebelum bertindak."
+            )
             footer.append(translate(overdue, language).format(date=since))
         elif self.changes:
             may_change = mark("Per {date}. Ini bisa berubah: tanyakan lagi ke BP3MI.")

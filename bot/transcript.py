@@ -119,6 +119,4 @@ def of_chat(
     )
     if since is not None:
         query = query.where(Message.at >= since)
-    return [
-        (row, vault.open(session, "message.body", row.body) if row.body else {}) for row in session.scalars(query)
-    ]
+    return [(row, vault.open(session, "message.body", row.body) if row.body else {}) for row in session.scalars(query)]

@@ -77,9 +77,7 @@ async def take_one(conversation: Conversation) -> bool:
     try:
         answered = None
         if not listened.only_files:
-            answered = await conversation.engine.converse(
-                _text_for_engine(listened), listened.given, listened.record
-            )
+            answered = await conversation.engine.converse(_text_for_engine(listened), listened.given, listened.record)
         await asyncio.to_thread(commit, conversation, listened, answered)
     except ClaimLost:
         log.warning("turn %s was taken over", listened.turn.key)
@@ -119,9 +117,7 @@ def danger(
 ) -> None:
     """Numbers to call first, the case flagged, in the transaction at hand."""
     first_time = complaints.current(session, chat) is None or complaints.current(session, chat).danger_at is None  # type: ignore[union-attr]
-    complaint = complaints.raise_danger(
-        session, conversation.vault, chat, conversation.office, messages, category, by
-    )
+    complaint = complaints.raise_danger(session, conversation.vault, chat, conversation.office, messages, category, by)
     known = (record or {}).get("slots", {}).get("country") or complaint.country
     country = countries.find(turn.text) or known
     complaint.country = country
@@ -226,8 +222,8 @@ def _reply(conversation: Conversation, session: Session, chat: Chat, reply: dict
     if custom is None:
         return [speech.say(reply["utter"], language)]
     match custom:
-        case {"say": name, **rest}:
-            return [speech.say(name, language, **(rest.get("with") or {}))]
+        case {"say": name}:
+            return [speech.say(name, language, **(custom.get("with") or {}))]
         case {"answer": topic}:
             return [speech.answer(topic, language, now().astimezone(conversation.office.time_zone).date())]
         case {"guesses": topics}:
@@ -236,9 +232,7 @@ def _reply(conversation: Conversation, session: Session, chat: Chat, reply: dict
             return [speech.say("utter_summary", language, summary=summary(intake, language))]
         case {"file": intake}:
             complaint, code = complaints.file(session, vault, chat, conversation.office, intake)
-            said = speech.say(
-                "utter_receipt", language, number=complaint.number or "", code=shown_code(code)
-            )
+            said = speech.say("utter_receipt", language, number=complaint.number or "", code=shown_code(code))
             return [Said(said.text, said.buttons, RECEIPT, {"code": shown_code(code), "complaint": complaint.id})]
         case {"refuse": True}:
             kept = complaints.refuse(session, vault, chat)

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 
-from waitress import create_server
+from waitress.server import create_server
 
 from bot.desk import make_desk
 from bot.errors import PelitaError

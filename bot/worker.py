@@ -16,7 +16,7 @@ from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import fetcher, receiver, sender, turns
+from bot import fetcher, receiver, sender, turns, upkeep
 from bot.actions import server
 from bot.dialogue import Engine
 from bot.errors import PelitaError, SettingError
@@ -44,7 +44,7 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
         bot = make_bot(settings.telegram_token, settings.telegram_api_url, keeper.keep)
         await _greet_telegram(bot)
         parts += [keeper.poll(bot, stopping), fetcher.fetch(opened.database, opened.vault, bot, stopping)]
-    parts.append(sender.send(opened.database, opened.vault, bot, stopping))
+    parts += [sender.send(opened.database, opened.vault, bot, stopping), upkeep.keep_up(opened, stopping)]
     try:
         async with asyncio.TaskGroup() as group:
             for part in parts:

@@ -15,8 +15,9 @@ import os
 import sys
 import threading
 import warnings
+from pathlib import Path
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = Path(__file__).resolve().parent
 
 
 def end_with_parent() -> None:
@@ -34,8 +35,8 @@ def prepare() -> None:
     """Make rasa importable and quiet. Must be called before the first import of rasa."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
-    sys.path.insert(0, HERE)
-    sys.path.append(os.path.dirname(HERE))  # for bot.spelling, the one module that both sides share
+    sys.path.insert(0, str(HERE))
+    sys.path.append(str(HERE.parent))  # for bot.spelling, the one module that both sides share
     warnings.simplefilter("ignore")
 
     import no_tensorflow

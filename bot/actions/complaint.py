@@ -49,14 +49,16 @@ NAME_MAX_WORDS = 6
 PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){7,14}")
 EMAIL = re.compile(r"\S+@\S+\.\w+")
 
-YES = frozenset("ya iya iye iyo y yes ok oke okey okay boleh setuju siap mau lanjut aman benar betul kirim sip nggih".split())
-NO = frozenset("tidak jangan batal no bukan belum".split())
-SELF = frozenset("saya sendiri aku diri".split())
+YES = frozenset(
+    "ya iya iye iyo y yes ok oke okey okay boleh setuju siap mau lanjut aman benar betul kirim sip nggih".split()
+)
+NO = frozenset(["tidak", "jangan", "batal", "no", "bukan", "belum"])
+SELF = frozenset(["saya", "sendiri", "aku", "diri"])
 FAMILY = frozenset(
     "keluarga anak istri suami ibu bapak ayah mama mamak adik kakak saudara sepupu ponakan keponakan paman bibi tante "
     "om nenek kakek menantu mertua ipar bini laki cucu".split()
 )
-OTHER = frozenset("teman orang lain tetangga warga kawan kenalan korban".split())
+OTHER = frozenset(["teman", "orang", "lain", "tetangga", "warga", "kawan", "kenalan", "korban"])
 WANTED = {
     "pulang": "Dipulangkan",
     "gaji": "Gaji dibayar",
@@ -70,7 +72,7 @@ Slots = dict[str, Any]
 
 
 def yes_or_no(value: str) -> str | None:
-    """"yes", "no" or None for what a person answered to a yes-or-no question."""
+    """ "yes", "no" or None for what a person answered to a yes-or-no question."""
     words = set(regular(value).split())
     if words & NO:
         return "no"
@@ -111,7 +113,9 @@ class ValidateComplaintForm(FormValidationAction):
             return []
         return list(URGENT_ORDER if tracker.get_slot("urgent") else QUESTIONS)
 
-    def validate_consent(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_consent(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         answer = yes_or_no(str(value))
         if answer:
             return {"consent": answer}
@@ -120,7 +124,9 @@ class ValidateComplaintForm(FormValidationAction):
         say(dispatcher, "utter_please_choose")
         return {"consent": None}
 
-    def validate_teller(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_teller(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         teller = teller_of(str(value))
         if teller is None:
             say(dispatcher, "utter_please_choose")
@@ -138,14 +144,18 @@ class ValidateComplaintForm(FormValidationAction):
             return {"worker_name": None}
         return {"worker_name": name}
 
-    def validate_place(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_place(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         place = str(value).strip()
         if len(place) < 2:
             say(dispatcher, "utter_too_short")
             return {"place": None}
         return {"place": place, "country": countries.find(place) or tracker.get_slot("country")}
 
-    def validate_story(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_story(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         story = str(value).strip()
         if len(story) < STORY_MIN_LETTERS:
             say(dispatcher, "utter_too_short")
@@ -160,10 +170,14 @@ class ValidateComplaintForm(FormValidationAction):
             slots["categories"] = category_names(tracker)
         return slots
 
-    def validate_wanted(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_wanted(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         return {"wanted": WANTED.get(str(value), str(value).strip()) or None}
 
-    def validate_contact(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+    def validate_contact(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slots:
         contact = str(value).strip()
         plain = regular(contact)
         if contact == "chat" or re.search(r"\b(chat|telegram|disini|di sini|tidak ada|tidak punya)\b", plain):

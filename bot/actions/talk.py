@@ -16,7 +16,7 @@ def say(dispatcher: CollectingDispatcher, response: str, **words: str) -> None:
 
 
 def sub_intent(tracker: Tracker) -> str | None:
-    """"greet" of smalltalk/greet, the category of complaint/..., as the engine understood the last message."""
+    """ "greet" of smalltalk/greet, the category of complaint/..., as the engine understood the last message."""
     message = tracker.latest_message
     name = message.get("intent", {}).get("name")
     selected = (message.get("response_selector") or {}).get(name) or {}

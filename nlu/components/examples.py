@@ -7,7 +7,7 @@ A file has `topic: ID` (a question; the answer for the bot stands beside the exa
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 import yaml
 from rasa.shared.core.domain import Domain
@@ -35,9 +35,9 @@ class ExampleImporter(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
         **kwargs: Any,
     ) -> None:
         paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
@@ -52,10 +52,10 @@ class ExampleImporter(TrainingDataImporter):
     def get_config(self) -> Dict:
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         return None
 
-    def get_nlu_data(self, language: Optional[Text] = "id") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "id") -> TrainingData:
         messages = []
         for folder in self.folders:
             for text, intent in read(folder):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Optional, Text
+from typing import Any, Iterable, Optional
 
 from rasa.core.actions import action as rasa_action
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -45,7 +45,7 @@ class TurnStore(TrackerStore, SerializedTrackerAsText):
     def __init__(self, domain: Any, event_broker: Any = None, host: Any = None, **kwargs: Any) -> None:
         super().__init__(domain, event_broker)
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         turn = current.get()
         if turn is None or not turn.before:
             return None
@@ -73,7 +73,7 @@ class TurnStore(TrackerStore, SerializedTrackerAsText):
             turn.understood = understood(tracker.latest_message.parse_data)
         turn.replies = [reply(event) for event in tracker.events if event.type_name == "bot"]
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         return []
 
 
@@ -114,7 +114,7 @@ rasa_action.RemoteAction.run = _run_and_remember_failure
 
 class Turn(InputChannel):
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "turn"
 
     def blueprint(self, on_new_message: Any) -> Blueprint:

@@ -13,7 +13,7 @@ false alarm. Outputs beside Rasa's own: `kind`, `topics` and `categories` (best 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any, Dict, List, Tuple
 
 import joblib
 import numpy as np
@@ -51,11 +51,11 @@ def set_intent(message: Message, intent: str, confidence: float) -> None:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class Understanding(GraphComponent):
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, models: Dict[str, Any]):
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, models: Dict[str, Any]):
         self.config, self.storage, self.resource, self.models = config, storage, resource, models
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {
             "word_ngrams": 2,
             "char_ngrams": [2, 5],
@@ -69,14 +69,18 @@ class Understanding(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Understanding:
         return cls(config, model_storage, resource, {})
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

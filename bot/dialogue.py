@@ -25,7 +25,7 @@ COMMANDS = {
     "file": ("lapor", "mengadu", "pengaduan", "mau lapor", "mau mengadu", "saya mau lapor", "saya mau mengadu"),
     "status": ("status",),
 }
-KIND_OF_COMMAND = {"file": "complaint", "status": "status"}
+KIND_OF_COMMAND = {"file": "complaint", "status": "status", "choice": "choice", "was_question": "choice"}
 _COMMAND_OF = {phrase: intent for intent, phrases in COMMANDS.items() for phrase in phrases}
 
 
@@ -104,13 +104,20 @@ def merge(given: Given, understood: dict[str, Any], model: str) -> Understood:
         categories = [[first, 1.0], *[pair for pair in categories if pair[0] != first]]
     decided = f"rule {given.alarm.rule}" if given.alarm else ("given" if given.intent else model)
     return Understood(
-        kind=KIND_OF_COMMAND.get(given.intent or "", understood["kind"]),
+        kind=_kind(given, understood["kind"]),
         topics=understood["topics"],
         categories=categories,
         confidence=understood["confidence"],
         model=decided,
         intent=understood["intent"],
     )
+
+
+def _kind(given: Given, guessed: str) -> str:
+    """The kind of a message: what was given decides, a command that is no kind of its own counts as small talk."""
+    if given.intent is None or "/" in given.intent:
+        return guessed
+    return KIND_OF_COMMAND.get(given.intent, "smalltalk")
 
 
 class Engine:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox, updates
-from bot.errors import ClaimLost, UnreadableUpdate
+from bot.errors import ClaimLost
 from bot.keys import Vault
 from bot.tables import Chat, Update, now
 
@@ -72,7 +72,7 @@ def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], e
         return None
     chat.last_heard_at = now()
     chat.blocked_at = None
-    chat.ready_at = max(chat.ready_at, now() + _wait(chat, heard)) if not heard.choice else now()
+    chat.ready_at = now() + _wait(chat, heard)  # also when a failed turn waits longer: something new is worth a try
     if heard.callback_id and channel == "telegram":
         outbox.add_callback_answer(session, chat, f"button:{row.id}", heard.callback_id)
     return row
@@ -114,11 +114,7 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     heard: list[updates.Heard] = []
     taken: list[int] = []
     for row in rows:
-        try:
-            said = updates.hear(vault.open(session, "inbox.payload", row.payload or b""))
-        except UnreadableUpdate:
-            said = None
-        said = said or updates.Heard()
+        said = said_in(session, vault, row)
         if heard and (said.choice is not None or heard[0].choice is not None):
             break
         heard.append(said)
@@ -126,6 +122,17 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     chat.claim = uuid.uuid4().hex
     chat.claimed_until = at + CLAIM
     return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
+
+
+def unwatched(session: Session, limit: int = 50) -> list[Update]:
+    """What waits and was not looked at for danger yet, in whatever state its chat is."""
+    query = select(Update).where(Update.state == "waiting", Update.danger_seen.is_(False)).order_by(Update.id)
+    return list(session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def said_in(session: Session, vault: Vault, row: Update) -> updates.Heard:
+    """What a waiting row says."""
+    return updates.hear(vault.open(session, "inbox.payload", row.payload or b"")) or updates.Heard()
 
 
 def claimed_chat(session: Session, turn: Turn) -> Chat:
@@ -179,7 +186,7 @@ def next_wait(session: Session) -> datetime | None:
 
 
 def _wait(chat: Chat, heard: updates.Heard) -> timedelta:
-    if chat.telling_story:
+    if chat.telling_story and heard.choice is None:
         return STORY_WAIT
     return ALBUM_WAIT if heard.album else timedelta(0)
 

@@ -57,6 +57,15 @@ def add(
     return message
 
 
+def warned(session: Session, chat: Chat, update_rows: tuple[int, ...]) -> bool:
+    """Whether one of these inbox rows was answered with the numbers to call."""
+    turns = [str(row) for row in update_rows]
+    query = select(Delivery.id).where(
+        Delivery.chat_id == chat.id, Delivery.turn.in_(turns), Delivery.position == DANGER
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def add_callback_answer(session: Session, chat: Chat, turn: str, callback_id: str) -> None:
     """Lets the button that was pressed stop spinning."""
     session.add(Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=callback_id[:64]))

@@ -36,13 +36,14 @@ class Receiver:
 
     def keep(self, batch: list[dict[str, Any]]) -> None:
         """Commits a batch of raw updates, in one transaction; the offset moves only after that."""
+        numbers: list[int] = []
         with self._database.write() as session:
             for raw in batch:
                 try:
+                    numbers.append(updates.update_id(raw))
                     inbox.receive(session, self._vault, CHANNEL, raw)
                 except UnreadableUpdate:
                     log.error("an update without an id was left out")
-        numbers = [updates.update_id(raw) for raw in batch if isinstance(raw.get("update_id"), int)]
         if numbers:
             self.offset = max(numbers) + 1
 

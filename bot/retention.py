@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot import complaints, transcript
 from bot.evidence import Folder
 from bot.opening import Opened
-from bot.tables import Chat, Complaint, Evidence, Message, now
+from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,9 @@ def _erase_unasked(opened: Opened, before: object) -> int:
             old = select(Message).where(Message.complaint_id.is_(None), Message.body.is_not(None), Message.at < before)
             rows = list(session.scalars(old.limit(BATCH)))
             transcript.erase(session, rows)
+            dead = select(Update).where(Update.payload.is_not(None), Update.received_at < before)
+            for row in session.scalars(dead.where(Update.state != "waiting").limit(BATCH)):
+                row.payload = None
             silent = select(Chat).where(
                 Chat.last_heard_at < before, Chat.complaint_id.is_(None), Chat.record.is_not(None)
             )

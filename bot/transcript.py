@@ -11,21 +11,20 @@ from sqlalchemy.orm import Session
 
 from bot import evidence
 from bot.dialogue import Understood
-from bot.inbox import Turn
 from bot.keys import Vault
 from bot.tables import Chat, Complaint, Message, Update, now
+from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
 
 
-def hear(session: Session, vault: Vault, chat: Chat, turn: Turn) -> list[Message]:
-    """The messages of a turn, written when first seen; the same rows when the turn is repeated."""
-    known = {
-        message.inbox_id: message
-        for message in session.scalars(select(Message).where(Message.inbox_id.in_(turn.update_rows)))
-    }
+def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
+    """The messages of some inbox rows, written when first seen; the same ones when seen again."""
+    said = list(said)
+    rows = select(Message).where(Message.inbox_id.in_([row_id for row_id, _ in said]))
+    known = {message.inbox_id: message for message in session.scalars(rows)}
     messages = []
-    for row_id, heard in zip(turn.update_rows, turn.heard, strict=True):
+    for row_id, heard in said:
         message = known.get(row_id)
         if message is None:
             body: dict[str, Any] = {"text": heard.text}

@@ -1,9 +1,10 @@
 """A turn, from the inbox to the outbox: listen, converse, commit, or be tried again.
 
-Three steps, each one transaction with a key that makes repeating it harmless:
+Four steps, each one transaction with a key that makes repeating it harmless:
 
-- `listen`: the turn is claimed, what was said goes on the transcript, and the rules on danger look at it. When one
-  fires, the numbers to call are in the outbox and the case is flagged with this very commit, engine or no engine.
+- `watch`: the rules on danger look at every message as soon as it is in the inbox, whatever its chat is busy with.
+  When one fires, the numbers to call are in the outbox and the case is flagged with this very commit, engine or none.
+- `listen`: the turn is claimed, what was said goes on the transcript, the rules look once more at all of it together.
 - converse: the engine takes text and record and gives back replies and a new record (bot/dialogue.py).
 - `commit`: record, complaint, replies, inbox done and audit, all or nothing.
 
@@ -20,7 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, transcript
+from bot import audit, complaints, countries, danger, inbox, outbox, transcript
 from bot.complaints import shown_code
 from bot.database import Database
 from bot.dialogue import Answered, Engine, Given, before_the_engine
@@ -30,7 +31,7 @@ from bot.keys import Vault
 from bot.language import mark, translate
 from bot.settings import Office
 from bot.speech import Said, Speech
-from bot.tables import Chat, Complaint, Message, now
+from bot.tables import Chat, Complaint, Message, Update, now
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,35 @@ async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
             await asyncio.sleep(1.0)
 
 
+async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> None:
+    """Looks for danger until told to stop."""
+    while not stopping.is_set():
+        try:
+            if not await asyncio.to_thread(watch, conversation):
+                await asyncio.sleep(IDLE_SECONDS)
+        except Exception as error:  # the outermost loop
+            log.error("the inbox could not be watched: %s", type(error).__name__)
+            await asyncio.sleep(1.0)
+
+
+def watch(conversation: Conversation) -> int:
+    """Looks for danger at what is new in the inbox; returns how many messages it looked at."""
+    vault = conversation.vault
+    with conversation.database.write() as session:
+        rows = inbox.unwatched(session)
+        for row in rows:
+            row.danger_seen = True
+            said = inbox.said_in(session, vault, row)
+            alarm = danger.look(said.text) if said.choice is None else None
+            if alarm is not None:
+                chat = session.get_one(Chat, row.chat_id)
+                messages = transcript.hear(session, vault, chat, [(row.id, said)])
+                warn(
+                    conversation, session, chat, str(row.id), said.text, messages, alarm.category, f"rule {alarm.rule}"
+                )
+        return len(rows)
+
+
 async def take_one(conversation: Conversation) -> bool:
     """Works on the next turn. False when nothing waits."""
     listened = await asyncio.to_thread(listen, conversation)
@@ -95,17 +125,49 @@ def listen(conversation: Conversation) -> Listened | None:
         if turn is None:
             return None
         chat = session.get_one(Chat, turn.chat_id)
-        messages = transcript.hear(session, vault, chat, turn)
+        messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
         given = before_the_engine(turn.text, turn.choice)
         record = vault.open(session, "chat.record", chat.record) if chat.record is not None else None
         if given.alarm is not None:
-            by = f"rule {given.alarm.rule}"
-            danger(conversation, session, chat, turn, messages, given.alarm.category, by, record)
+            _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
+        for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
+            row.danger_seen = True
         only_files = turn.choice is None and not turn.text
         return Listened(turn, given, record, only_files)
 
 
-def danger(
+def warn(
+    conversation: Conversation,
+    session: Session,
+    chat: Chat,
+    turn_key: str,
+    text: str,
+    messages: list[Message],
+    category: str,
+    by: str,
+) -> None:
+    """Numbers to call first, the case flagged, in the transaction at hand. `by` names the rule or the model."""
+    vault = conversation.vault
+    before = complaints.current(session, chat)
+    name = "utter_danger_again" if before is not None and before.danger_at is not None else "utter_danger_first"
+    complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
+    record = vault.open(session, "chat.record", chat.record) if chat.record is not None else {"slots": {}}
+    complaint.country = countries.find(text) or record["slots"].get("country") or complaint.country
+    lines = conversation.speech.numbers.for_danger(complaint.country, chat.language)
+    said = conversation.speech.say(name, chat.language, numbers="\n".join(lines))
+    outbox.add(
+        session,
+        vault,
+        chat,
+        turn_key,
+        outbox.DANGER,
+        said.as_dict(),
+        complaint_id=complaint.id,
+        key_id=complaint.key_id,
+    )
+
+
+def _warn_of_turn(
     conversation: Conversation,
     session: Session,
     chat: Chat,
@@ -113,27 +175,10 @@ def danger(
     messages: list[Message],
     category: str,
     by: str,
-    record: dict[str, Any] | None,
 ) -> None:
-    """Numbers to call first, the case flagged, in the transaction at hand."""
-    first_time = complaints.current(session, chat) is None or complaints.current(session, chat).danger_at is None  # type: ignore[union-attr]
-    complaint = complaints.raise_danger(session, conversation.vault, chat, conversation.office, messages, category, by)
-    known = (record or {}).get("slots", {}).get("country") or complaint.country
-    country = countries.find(turn.text) or known
-    complaint.country = country
-    lines = "\n".join(conversation.speech.numbers.for_danger(country, chat.language))
-    name = "utter_danger_first" if first_time else "utter_danger_again"
-    said = conversation.speech.say(name, chat.language, numbers=lines)
-    outbox.add(
-        session,
-        conversation.vault,
-        chat,
-        turn.key,
-        outbox.DANGER,
-        said.as_dict(),
-        complaint_id=complaint.id,
-        key_id=complaint.key_id,
-    )
+    """Warns unless one of the turn's messages was answered with the numbers already."""
+    if not outbox.warned(session, chat, turn.update_rows):
+        warn(conversation, session, chat, turn.key, turn.text, messages, category, by)
 
 
 def commit(conversation: Conversation, listened: Listened, answered: Answered | None) -> None:
@@ -150,10 +195,11 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         else:
             kind = answered.understood.kind
             transcript.note_understanding(messages, answered.understood)
-            if kind == "danger" and listened.given.alarm is None:
+            known = complaints.current(session, chat)
+            if kind == "danger" and listened.given.alarm is None and (known is None or known.danger_at is None):
                 category = answered.understood.category or "lainnya"
                 by = f"model {answered.understood.model}"
-                danger(conversation, session, chat, turn, messages, category, by, listened.record)
+                _warn_of_turn(conversation, session, chat, turn, messages, category, by)
             replies = _carry_out(conversation, session, chat, messages, answered)
         complaint = complaints.current(session, chat)
         for place, said in enumerate(replies):

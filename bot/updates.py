@@ -43,8 +43,8 @@ class Sender:
     private: bool
 
 
-def update_id(raw: dict[str, Any]) -> int:
-    value = raw.get("update_id")
+def update_id(raw: Any) -> int:
+    value = raw.get("update_id") if isinstance(raw, dict) else None
     if not isinstance(value, int):
         raise UnreadableUpdate("an update without update_id")
     return value

@@ -38,6 +38,7 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     server.application().listen(actions_port, "127.0.0.1")
     stopping = asyncio.Event()
     parts: list[Coroutine[Any, Any, None]] = [turns.work(conversation, stopping) for _ in range(turns.WORKERS)]
+    parts.append(turns.keep_watch(conversation, stopping))
     bot = None
     if settings.telegram_token is not None:
         keeper = receiver.Receiver(opened.database, opened.vault)

@@ -49,6 +49,13 @@ NAME_MAX_WORDS = 6
 PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){7,14}")
 EMAIL = re.compile(r"\S+@\S+\.\w+")
 
+NAME_LEAD = re.compile(
+    r"^(?:(?:nama(?:nya| dia)?|panggil(?: saja)?|ini)\b\s*(?:adalah\b\s*)?)?"
+    r"(?:(?:saya|aku|istri|suami|anak|adik|kakak|ibu|bapak|sepupu|ponakan|teman)(?:ku|nya| saya)?\b\s*)?"
+    r"(?:(?:namanya|bernama|yaitu|adalah)\b\s*)?:?\s*(?=\S)",
+    re.IGNORECASE,
+)
+
 YES = frozenset(
     "ya iya iye iyo y yes ok oke okey okay boleh setuju siap mau lanjut aman benar betul kirim sip nggih".split()
 )
@@ -135,7 +142,7 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_worker_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        name = " ".join(str(value).split())
+        name = NAME_LEAD.sub("", " ".join(str(value).split()))
         if len(name.split()) > NAME_MAX_WORDS:
             say(dispatcher, "utter_story_kept")
             return {"worker_name": None, "story": add_to_story(tracker, str(value))}

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 MAX_GUESSES = 3
-MIN_GUESS = 0.08  # a topic below this score is no guess worth a button
+MIN_GUESS = 0.04  # a topic below this score is no guess worth a button
 
 
 def say(dispatcher: CollectingDispatcher, response: str, **words: str) -> None:

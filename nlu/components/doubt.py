@@ -3,7 +3,8 @@
 Outside a form, a message whose confidence is below `threshold` becomes the intent `unclear`: the bot offers its best
 guesses as buttons. Inside a form (metadata `expects` names the slot that was asked for) the answer comes first: only
 a sure question or question on a case interrupts, and while the story is told a question must be surer and short.
-Danger is never taken back.
+Danger is never taken back; but once it is known (metadata `urgent`), what is said next is first of all the answer to
+the question at hand, however it sounds.
 """
 
 from __future__ import annotations
@@ -49,12 +50,14 @@ class Doubt(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             metadata = message.get("metadata") or {}
-            if metadata.get("intent"):
-                continue
             kind = message.get("intent")["name"]
             confidence = message.get("intent")["confidence"]
             expects = metadata.get("expects")
             if kind == "danger":
+                if expects and metadata.get("urgent"):
+                    set_intent(message, "inform", confidence)
+                continue
+            if metadata.get("intent"):
                 continue
             if expects is None:
                 if confidence < self.config["threshold"]:

@@ -133,7 +133,9 @@ class Turn(InputChannel):
             turn = CurrentTurn(before=record)
             current.set(turn)
             metadata = dict(asked.get("metadata") or {})
-            metadata["expects"] = record["slots"].get("requested_slot") if record and record["loop"] else None
+            if record and record["loop"]:
+                metadata["expects"] = record["slots"].get("requested_slot")
+                metadata["urgent"] = record["slots"].get("urgent")
             # A new sender for each turn: no lock of Rasa's is ever waited for, and no id of a chat is known here.
             message = UserMessage(
                 asked["text"], CollectingOutputChannel(), uuid.uuid4().hex, input_channel="turn", metadata=metadata

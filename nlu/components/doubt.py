@@ -31,9 +31,9 @@ class Doubt(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         return {
-            "threshold": 0.3,
-            "interrupt_threshold": 0.6,
-            "story_interrupt_threshold": 0.8,
+            "threshold": 0.25,
+            "interrupt_threshold": 0.5,
+            "story_interrupt_threshold": 0.7,
             "story_question_max_words": 14,
         }
 

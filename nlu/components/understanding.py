@@ -8,7 +8,7 @@ Three models over the same features (words and word pairs, character n-grams wit
 
 Margins of the support vector machines become scores by a softmax whose sharpness is part of the configuration.
 Danger wins as soon as its probability reaches `danger_threshold`, whatever is likelier: a miss costs more than a
-false alarm. Outputs beside Rasa's own: `kind`, `topics` and `categories` (best first, each with its score).
+false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope. Outputs beside Rasa's own: `kind`, `topics` and `categories` (best first, each with its score).
 """
 
 from __future__ import annotations
@@ -62,9 +62,11 @@ class Understanding(GraphComponent):
             "min_df": 2,
             "kind_C": 20.0,
             "topic_C": 0.3,
-            "category_C": 0.3,
-            "sharpness": 4.0,
-            "danger_threshold": 0.35,
+            "category_C": 1.0,
+            "topic_sharpness": 8.0,
+            "category_sharpness": 6.0,
+            "danger_threshold": 0.25,
+            "out_of_scope_threshold": 0.25,
         }
 
     @classmethod
@@ -142,7 +144,7 @@ class Understanding(GraphComponent):
         model = self.models[name]
         if hasattr(model, "predict_proba"):
             return model.predict_proba(x)
-        margins = self.config["sharpness"] * model.decision_function(x)
+        margins = self.config[f"{name}_sharpness"] * model.decision_function(x)
         powers = np.exp(margins - margins.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
 
@@ -153,11 +155,13 @@ class Understanding(GraphComponent):
         empty = np.diff(x.indptr) == 0
         scores = {name: self._scores(name, x) for name in ("kind", "topic", "category", "smalltalk")}
         ranked = {name: _ranking(self.models[name].classes_, scores[name]) for name in scores}
-        danger = list(self.models["kind"].classes_).index("danger")
+        column = {kind: place for place, kind in enumerate(self.models["kind"].classes_)}
         for i, message in enumerate(messages):
             kind, confidence = ranked["kind"][i][0]
-            if scores["kind"][i][danger] >= self.config["danger_threshold"]:
-                kind, confidence = "danger", float(scores["kind"][i][danger])
+            for first in ("danger", "out_of_scope"):
+                if scores["kind"][i][column[first]] >= self.config[f"{first}_threshold"]:
+                    kind, confidence = first, float(scores["kind"][i][column[first]])
+                    break
             if empty[i]:
                 kind, confidence = "out_of_scope", 0.0
             message.set("topics", ranked["topic"][i][:SHOWN], add_to_output=True)

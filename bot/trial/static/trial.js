@@ -32,7 +32,7 @@ function show(message) {
   item.className = message.mine ? "mine" : "theirs";
   const box = document.createElement("div");
   box.className = "text";
-  box.textContent = [message.text, ...message.files.map((name) => "📎 " + name)].filter(Boolean).join("\n");
+  box.textContent = [message.text, ...message.files.map((name) => talk.dataset.file + ": " + name)].filter(Boolean).join("\n");
   item.append(box);
   if (message.buttons.length) {
     const buttons = document.createElement("div");

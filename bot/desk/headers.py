@@ -1,0 +1,22 @@
+"""The headers that tell a browser how little it may do with a page."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+PAGE = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
+# A file that somebody sent: shown or saved, never run, and without our cookies if it should be a page after all.
+FILE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+CACHED = frozenset({"static", "bootstrap.static"})
+
+
+def add(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", PAGE)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.endpoint not in CACHED:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,59 @@
+// Asks for what is new, while somebody looks at the page. Everything works without it, after a reload.
+"use strict";
+
+(() => {
+  const place = document.querySelector("[data-poll]");
+  if (!place) return;
+  const everyMs = Number(place.dataset.every) * 1000;
+  let asking = false;
+  let timer = null;
+
+  const address = () => {
+    if (!place.dataset.after) return place.dataset.poll;
+    const { poll, after, shown } = place.dataset;
+    return `${poll}?${new URLSearchParams({ after, shown })}`;
+  };
+
+  const showLine = (html) => {
+    if (place.innerHTML !== html) place.innerHTML = html;
+  };
+
+  const showMessages = (html) => {
+    const fragment = new DOMParser().parseFromString(html, "text/html");
+    const list = fragment.getElementById("pesan");
+    if ("whole" in list.dataset) place.replaceChildren();
+    for (const item of [...list.children]) {
+      item.classList.add("is-new");
+      place.append(item);
+    }
+    place.dataset.after = list.dataset.after;
+    place.dataset.shown = list.dataset.shown;
+    const summary = document.getElementById("ringkasan");
+    if (!summary.contains(document.activeElement)) summary.replaceWith(fragment.getElementById("ringkasan"));
+    const status = document.querySelector("[data-announce]");
+    status.textContent = "";
+    status.textContent = status.dataset.announce;
+  };
+
+  const ask = async () => {
+    if (asking || document.hidden) return;
+    asking = true;
+    try {
+      const answer = await fetch(address(), { credentials: "same-origin", redirect: "error" });
+      // The session ended or the case is gone: what is on the screen must not stay there.
+      if ([401, 403, 404].includes(answer.status)) {
+        clearInterval(timer);
+        location.reload();
+      } else if (answer.status === 200) {
+        (place.dataset.after ? showMessages : showLine)((await answer.text()).trim());
+      }
+    } catch {
+      // No connection at the moment: the next round asks again.
+    } finally {
+      asking = false;
+    }
+  };
+
+  timer = setInterval(ask, everyMs);
+  document.addEventListener("visibilitychange", ask);
+})();

@@ -1,0 +1,146 @@
+"""The words of the desk: what ids are called, and times and numbers as people here write them.
+
+Indonesian is the source (bot/language.py). Titles of topics and categories come from knowledge/taxonomy.yml.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, request
+from markupsafe import Markup
+
+from bot import countries
+from bot.desk.present import language, opened, say
+from bot.desk.readers import reader
+from bot.language import mark
+from bot.topics import TAXONOMY
+
+LABELS = {
+    "stage": {
+        "draft": mark("Draf"),
+        "danger": mark("Bahaya, belum dikirim"),
+        "received": mark("Diterima"),
+    },
+    "teller": {
+        "self": mark("diri sendiri"),
+        "family": mark("keluarga"),
+        "other": mark("orang lain"),
+    },
+    "channel": {
+        "telegram": mark("Telegram"),
+        "trial": mark("Halaman uji coba"),
+        "counter": mark("Loket"),
+        "telephone": mark("Telepon"),
+        "letter": mark("Surat"),
+    },
+    "consent": {
+        "given": mark("diberikan"),
+        "danger": mark("belum ada; disimpan demi keselamatan jiwa (bahaya)"),
+    },
+    "kind": {
+        "question": mark("pertanyaan"),
+        "complaint": mark("pengaduan"),
+        "danger": mark("bahaya"),
+        "status": mark("status aduan"),
+        "smalltalk": mark("basa-basi"),
+        "out_of_scope": mark("di luar layanan"),
+    },
+    "author": {
+        "person": mark("Pelapor"),
+        "bot": mark("Pelita"),
+        "officer": mark("Petugas"),
+    },
+    "file": {
+        "photo": mark("foto"),
+        "document": mark("dokumen"),
+        "voice": mark("pesan suara"),
+        "video": mark("video"),
+        "audio": mark("audio"),
+        "video_note": mark("pesan video"),
+        "animation": mark("animasi"),
+        "sticker": mark("stiker"),
+    },
+    "file_state": {
+        "waiting": mark("sedang diambil"),
+        "failed": mark("tidak dapat diambil"),
+        "erased": mark("dihapus"),
+    },
+    "delivery": {
+        "waiting": mark("menunggu dikirim"),
+        "failed": mark("tidak terkirim"),
+    },
+    "action": {
+        "began": mark("mulai bercerita"),
+        "danger": mark("menandai bahaya"),
+        "filed": mark("mengirim pengaduan"),
+        "refused": mark("menolak persetujuan; disimpan karena bahaya"),
+        "cancelled": mark("membatalkan; disimpan karena bahaya"),
+        "read": mark("membaca kasus"),
+        "read_evidence": mark("membuka bukti"),
+    },
+    "actor": {
+        "person": mark("Pelapor"),
+        "system": mark("Sistem"),
+    },
+}
+
+
+def give_to_templates(desk: Flask) -> None:
+    topics, categories = _titles()
+
+    def topic(topic_id: str) -> str:
+        return say(topics.get(topic_id, topic_id))
+
+    def category(category_id: str) -> str:
+        return say(categories.get(category_id, category_id))
+
+    desk.jinja_env.globals.update(
+        _=say, language=language, reader=reader, office=lambda: opened().settings.office, here=_here
+    )
+    filters = (when, label, country, percent, size, topic, category)
+    desk.jinja_env.filters.update({named.__name__: named for named in filters})
+
+
+def label(value: str, group: str) -> str:
+    """What an id is called, `group` being a key of LABELS; the id itself where nothing is known of it."""
+    return say(LABELS[group].get(value, value))
+
+
+def when(at: datetime, zone: str | ZoneInfo) -> Markup:
+    """A time as a person in that zone reads it, the zone named: 25 Nov 2026 09.55 WITA."""
+    local = at.astimezone(zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone))
+    day, clock = (format_skeleton(part, local, tzinfo=local.tzinfo, locale=language()) for part in ("yMMMd", "Hm"))
+    exact = local.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{} {} {}</time>').format(exact, day, clock, local.tzname())
+
+
+def country(code: str) -> str:
+    return countries.name(code, language())
+
+
+def percent(share: float) -> str:
+    return format_percent(share, locale=language())
+
+
+def size(size_bytes: int) -> str:
+    """A file's size in the unit that keeps the number short."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    number, unit = (size_bytes / 1e6, "MB") if size_bytes >= 1e6 else (size_bytes / 1e3, "kB")
+    return f"{format_decimal(round(number, 1), locale=language())} {unit}"
+
+
+def _here() -> str:
+    """The present page, to come back to after the language was changed."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def _titles() -> tuple[dict[str, str], dict[str, str]]:
+    """Of topics and of complaint categories: some ids stand in both, with different titles."""
+    content = yaml.load(TAXONOMY.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return content["topics"], content["complaint_categories"]

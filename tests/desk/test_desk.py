@@ -1,0 +1,681 @@
+"""The officers' desk through its addresses: who gets in, what is shown, and what is noted of it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, update
+
+from bot import audit, exports, officers, transcript
+from bot.desk import headers, listing, make_desk, readers, sessions
+from bot.desk.files import picture_type, safe_name
+from bot.desk.present import local_path
+from bot.desk.wording import when
+from bot.language import translate
+from bot.opening import Opened
+from bot.tables import Complaint, DataKey, Delivery, Evidence, Message, Officer, now
+from desk.conftest import Browser, Office
+
+Add = Callable[..., str]
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def numbers_listed(page: str) -> list[str]:
+    return re.findall(r'class="stretched-link"[^>]*>([^<]+)<', page)
+
+
+# Signing in
+
+
+def test_health_needs_no_sign_in(browser: Browser) -> None:
+    response = browser.get("/sehat")
+    assert (response.status_code, response.text) == (200, "ok")
+
+
+def test_whatever_is_not_open_to_all_leads_to_the_sign_in(browser: Browser, desk: Flask) -> None:
+    closed = [rule for rule in desk.url_map.iter_rules() if rule.endpoint not in sessions.OPEN_TO_ALL]
+    assert len(closed) == 8
+    browser.get("/masuk")
+    for rule in closed:
+        path = re.sub("<[^>]+>", "1", rule.rule)
+        response = browser.get(path) if "GET" in (rule.methods or ()) else browser.post(path)
+        assert response.status_code == (401 if rule.endpoint in sessions.POLLS else 302), path
+        assert rule.endpoint in sessions.POLLS or response.location.startswith("/masuk"), path
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(browser: Browser, add_officer: Add) -> None:
+    add_officer("budi")
+    answers = []
+    for username in ("budi", "tono"):
+        response = browser.sign_in(username, "salah sama sekali")
+        token = browser.tokens(response.text)[0]
+        answers.append(response.text.replace(token, "").replace(username, "NAMA"))
+        assert response.status_code == 401
+        assert "coba lagi sebentar lagi" in response.text
+    assert answers[0] == answers[1]
+    assert browser.get("/").status_code == 302
+
+
+def test_after_signing_in_one_comes_to_the_page_that_was_asked_for(browser: Browser, add_officer: Add) -> None:
+    add_officer("budi")
+    wanted = browser.get("/?tahap=draft&belum_dibaca=1").location
+    browser.get(wanted)
+    assert browser.post(wanted, username=" Budi", password=browser.password).location == "/?tahap=draft&belum_dibaca=1"
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil", ""]
+)
+def test_no_address_leads_out_of_the_desk(path: str, officer: Browser) -> None:
+    assert local_path(path) is None
+    assert officer.get("/bahasa/en", query_string={"ke": path}).location == "/"
+    assert officer.get("/masuk", query_string={"ke": path}).location == "/"
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Browser, add_officer: Add) -> None:
+    add_officer("budi")
+    response = browser.client.post("/masuk", data={"username": "budi", "password": browser.password})
+    assert response.status_code == 400
+    assert "Muat ulang" in response.text
+    assert browser.get("/").status_code == 302
+
+
+def test_every_form_that_posts_carries_a_token(browser: Browser, add_officer: Add, office: Office) -> None:
+    pages = [browser.get("/masuk").text]
+    browser.sign_in(add_officer("budi", may_export=True))
+    pages += [browser.get(path).text for path in ("/", f"/kasus/{office.case()}", "/ekspor", "/sandi", "/tidak-ada")]
+    for page in pages:
+        forms = re.findall(r'<form method="post".*?</form>', page, re.DOTALL)
+        assert forms
+        assert all(browser.tokens(form) for form in forms)
+
+
+def test_a_one_time_password_is_changed_before_anything_is_seen(
+    browser: Browser, opened: Opened, office: Office
+) -> None:
+    case_id = office.case()
+    with opened.database.write() as session:
+        first = officers.first_account(session)
+    assert first is not None
+    browser.sign_in("admin", first)
+    for path in ("/", f"/kasus/{case_id}", "/ekspor"):
+        assert browser.get(path).location == "/sandi"
+    assert browser.get(f"/kasus/{case_id}/baru").status_code == 403
+    assert office.audit("read") == []
+
+    browser.get("/sandi")
+    assert browser.post("/sandi", old=first, new=browser.password, again="lain").status_code == 422
+    assert browser.post("/sandi", old="bukan ini", new=browser.password, again=browser.password).status_code == 422
+    assert browser.post("/sandi", old=first, new="pendek", again="pendek").status_code == 422
+    assert browser.post("/sandi", old=first, new=browser.password, again=browser.password).location == "/"
+    assert browser.get("/").status_code == 200
+
+
+def test_a_changed_password_ends_the_other_sessions_only(officer: Browser, desk: Flask) -> None:
+    elsewhere = replace(officer, client=desk.test_client())
+    elsewhere.sign_in("budi")
+    new = "empat burung di dahan"
+    officer.post("/sandi", old=officer.password, new=new, again=new)
+    assert officer.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_signing_out_ends_the_session_and_is_noted(officer: Browser, office: Office) -> None:
+    assert officer.post("/keluar").location == "/masuk"
+    assert officer.get("/").status_code == 302
+    assert office.audit("signed_out") == [("officer:budi", "signed_out", "officer:budi", {})]
+
+
+def test_an_idle_session_ends_although_its_page_asks_for_news(
+    officer: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = office.case()
+    began = time.time()
+    for seconds in range(0, readers.IDLE_SECONDS, 300):
+        monkeypatch.setattr(readers.time, "time", lambda seconds=seconds: began + seconds)
+        assert officer.get(f"/kasus/{case_id}/baru?after=99").status_code == 204
+    monkeypatch.setattr(readers.time, "time", lambda: began + readers.IDLE_SECONDS + 1)
+    assert officer.get(f"/kasus/{case_id}/baru?after=99").status_code == 401
+    response = officer.get("/")
+    assert response.location == "/masuk"
+    assert "Sesi Anda sudah berakhir" in officer.get(response.location).text
+
+
+def test_a_session_in_use_ends_after_eight_hours(officer: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = time.time()
+    for seconds in range(0, readers.SESSION_SECONDS - 60, 1500):
+        monkeypatch.setattr(readers.time, "time", lambda seconds=seconds: began + seconds)
+        assert officer.get("/").status_code == 200
+    monkeypatch.setattr(readers.time, "time", lambda: began + readers.SESSION_SECONDS + 1)
+    assert officer.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "end", [lambda s: officers.set_active(s, "x", "budi", False), lambda s: officers.reset(s, "x", "budi")]
+)
+def test_an_account_that_is_ended_or_reset_is_out_at_once(
+    officer: Browser, opened: Opened, end: Callable[[Any], None]
+) -> None:
+    assert officer.get("/").status_code == 200
+    with opened.database.write() as session:
+        end(session)
+    assert officer.get("/").status_code == 302
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(browser: Browser, opened: Opened) -> None:
+    cookie = browser.get("/masuk").headers["Set-Cookie"]
+    assert cookie.startswith("pelita_desk=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+    public = replace(opened.settings, desk_url="https://meja.example.go.id")
+    public_desk = make_desk(Opened(public, opened.database, opened.vault))
+    assert "Secure" in public_desk.test_client().get("/masuk").headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("path", ["/sehat", "/masuk", "/tidak-ada", "/", "/static/desk.css"])
+def test_every_answer_has_the_strict_headers(path: str, browser: Browser) -> None:
+    with browser.get(path) as response:
+        assert response.headers["Content-Security-Policy"] == headers.PAGE
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert (response.headers["Cache-Control"] == "no-store") == (not path.startswith("/static"))
+
+
+def test_pages_hold_no_inline_script_or_style(officer: Browser, office: Office) -> None:
+    for path in ("/", f"/kasus/{office.case()}", "/sandi"):
+        page = officer.get(path).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|https?://", page)
+
+
+# Rights
+
+
+def test_an_administrator_reads_no_cases(browser: Browser, add_officer: Add, office: Office) -> None:
+    case_id = office.case()
+    evidence_id = office.send_file(case_id, PNG)
+    browser.sign_in(add_officer("sri", role="administrator", may_export=True))
+    for path in ("/", "/baru", f"/kasus/{case_id}", f"/kasus/{case_id}/baru", f"/kasus/{case_id}/bukti/{evidence_id}"):
+        response = browser.get(path)
+        assert response.status_code == 403
+        assert "administrator" in response.text
+        assert "Wa Ode" not in response.text
+    assert browser.get("/ekspor").status_code == 403
+    assert browser.post("/ekspor", format="csv", reason="laporan bulanan").status_code == 403
+    assert office.audit("read", "read_evidence", "exported") == []
+    assert office.complaint(case_id).read_at is None
+
+
+def test_only_an_officer_with_the_right_exports(officer: Browser, office: Office) -> None:
+    assert officer.get("/ekspor").status_code == 403
+    assert officer.post("/ekspor", format="csv", reason="laporan bulanan").status_code == 403
+    assert "/ekspor" not in officer.get("/").text
+    assert office.audit("exported") == []
+
+
+# The list
+
+
+def test_urgent_cases_come_first_then_unread_ones_then_the_newest(officer: Browser, office: Office) -> None:
+    danger = office.case("danger")
+    read, old, new = (office.case() for _ in range(3))
+    office.change(read, read_at=now() + timedelta(minutes=1))
+    office.change(danger, read_at=now() + timedelta(minutes=1), created_at=now() - timedelta(days=9))
+    office.change(old, created_at=now() - timedelta(days=1))
+    expected = [office.complaint(case_id).number for case_id in (danger, new, old, read)]
+    assert numbers_listed(officer.get("/").text) == expected
+
+
+def test_a_case_is_unread_until_opened_and_again_after_a_change(officer: Browser, office: Office) -> None:
+    case_id = office.case()
+    unread = "/?belum_dibaca=1"
+    assert len(numbers_listed(officer.get(unread).text)) == 1
+    officer.get(f"/kasus/{case_id}")
+    assert numbers_listed(officer.get(unread).text) == []
+    assert 'class="dot"' not in officer.get("/").text
+    office.say(case_id, "ada kabar baru")
+    assert len(numbers_listed(officer.get(unread).text)) == 1
+    assert 'class="dot"' in officer.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"danger", "draft", "received", "exercise"}),
+        ("tahap=draft", {"draft"}),
+        ("tahap=danger", {"danger"}),
+        ("mendesak=1", {"danger"}),
+        ("latihan=ya", {"exercise"}),
+        ("latihan=tidak&tahap=received", {"received"}),
+        ("tahap=apa&mendesak=mungkin&latihan=%00", {"danger", "draft", "received", "exercise"}),
+    ],
+)
+def test_the_address_narrows_the_list(query: str, expected: set[str], officer: Browser, office: Office) -> None:
+    cases = {stage: office.case(stage) for stage in ("danger", "draft", "received")}
+    cases["exercise"] = office.case(exercise=True)
+    shown = {int(case_id) for case_id in re.findall(r'href="/kasus/(\d+)"', officer.get(f"/?{query}").text)}
+    assert shown == {cases[name] for name in expected}
+
+
+def test_a_line_tells_who_where_and_what(officer: Browser, office: Office) -> None:
+    office.case(teller="family", categories=["gaji_tidak_dibayar"], safe_to_reply="no")  # type: ignore[arg-type]
+    page = officer.get("/").text
+    for words in ("Wa Ode Siti", "Kajang", "Malaysia", "Gaji tidak atau kurang dibayar", "keluarga", "jangan ditulisi"):
+        assert words in page
+    assert " WITA</time>" in page
+
+
+def test_a_long_list_has_pages(officer: Browser, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    for _ in range(5):
+        office.case()
+    shown = [numbers_listed(officer.get(f"/?halaman={page}").text) for page in (1, 2, 3)]
+    assert [len(numbers) for numbers in shown] == [2, 2, 1]
+    assert len({number for numbers in shown for number in numbers}) == 5
+    assert numbers_listed(officer.get("/?halaman=99999999999999999999").text) == shown[2]
+    assert numbers_listed(officer.get("/?halaman=-1").text) == shown[0]
+
+
+def test_a_case_that_cannot_be_opened_hides_no_other(officer: Browser, office: Office, opened: Opened) -> None:
+    broken, _ = office.case(), office.case()
+    with opened.database.write() as session:
+        session.execute(update(Complaint).where(Complaint.id == broken).values(intake=b"cut off"))
+    page = officer.get("/").text
+    assert len(numbers_listed(page)) == 2
+    assert "(tidak dapat dibuka)" in page
+    assert officer.get(f"/kasus/{broken}").status_code == 200
+
+
+def test_the_list_asks_how_much_is_new(officer: Browser, office: Office) -> None:
+    first = office.case()
+    page = officer.get("/").text
+    poll = re.findall(r'data-poll="([^"]+)"', page)[0].replace("&amp;", "&")
+    assert officer.get(poll).status_code == 204
+    office.case()
+    office.say(first, "lagi")
+    assert "2 baru atau berubah" in officer.get(poll).text
+    officer.get(f"/kasus/{first}")
+    assert "1 baru atau berubah" in officer.get(poll).text
+    assert officer.get("/baru?sejak=kemarin").status_code == 400
+
+
+# One case
+
+
+def test_opening_a_case_is_noted_and_marks_it_read(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    page = officer.get(f"/kasus/{case_id}").text
+    assert office.audit("read") == [("officer:budi", "read", f"complaint:{case_id}", {})]
+    complaint = office.complaint(case_id)
+    assert complaint.read_at is not None
+    assert complaint.read_at >= complaint.changed_at
+    assert "membaca kasus" in page
+    with opened.database.read() as session:
+        assert audit.verify(session) is None
+
+
+def test_a_case_is_not_shown_when_its_reading_cannot_be_noted(
+    officer: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = office.case()
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(audit, "write", full_disk)
+    response = officer.get(f"/kasus/{case_id}")
+    assert response.status_code == 500
+    assert "Kajang" not in response.text
+    assert office.complaint(case_id).read_at is None
+
+
+def test_what_people_write_is_shown_as_text(officer: Browser, office: Office) -> None:
+    case_id = office.case(worker_name="<script>alert(1)</script>")
+    for path in ("/", f"/kasus/{case_id}"):
+        page = officer.get(path).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+    assert "&lt;b&gt;tiga&lt;/b&gt;" in officer.get(f"/kasus/{case_id}").text
+
+
+def test_the_transcript_shows_what_was_understood_and_offered(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    message_id = office.say(case_id, "gaji saya")
+    with opened.database.write() as session:
+        understood = {"kind": "complaint", "topic": "potong_gaji", "category": "potongan_gaji", "confidence": 0.874}
+        session.execute(update(Message).where(Message.id == message_id).values(**understood, model="abc123"))
+    office.reply(case_id, "Benar begitu?", buttons=[["Ya, benar", "choice:confirmed=yes"]])
+    office.say(case_id, "Ya, benar", choice="choice:confirmed=yes")
+    page = officer.get(f"/kasus/{case_id}").text
+    for words in ("pengaduan", "Gaji dipotong untuk biaya", "Potongan gaji", "87%", "abc123", "<li>Ya, benar</li>"):
+        assert words in page
+    assert 'class="pressed"' in page
+    assert "menunggu dikirim" in page
+    assert "choice:" not in page
+
+
+def test_an_erased_message_leaves_its_place_only(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    message_id = office.say(case_id, "yang harus hilang")
+    with opened.database.write() as session:
+        transcript.erase(session, [session.get_one(Message, message_id)])
+    page = officer.get(f"/kasus/{case_id}").text
+    assert "(dihapus)" in page
+    assert "yang harus hilang" not in page
+
+
+def test_a_receipt_code_that_waits_to_be_sent_is_not_shown(officer: Browser, office: Office) -> None:
+    case_id = office.case()
+    message_id = office.reply(case_id, "Kode Anda: 1234 5678 9012 3456", code="1234 5678 9012 3456")
+    for path in (f"/kasus/{case_id}", f"/kasus/{case_id}/baru?after={message_id - 1}"):
+        page = officer.get(path).text
+        assert "Kode Anda" in page
+        assert "1234" not in page
+
+
+def test_a_reply_that_could_not_be_sent_says_so(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    office.reply(case_id, "Halo")
+    with opened.database.write() as session:
+        session.execute(update(Delivery).values(state="failed"))
+    assert "tidak terkirim" in officer.get(f"/kasus/{case_id}").text
+
+
+def test_danger_without_consent_says_why_it_is_kept(officer: Browser, office: Office) -> None:
+    page = officer.get(f"/kasus/{office.case('danger')}").text
+    assert "demi keselamatan jiwa" in page
+    assert "belum diberikan" in page
+    assert "Kekerasan fisik" in page
+
+
+@pytest.mark.parametrize("path", ["/kasus/77", f"/kasus/{2**63}", f"/kasus/{2**70}", "/kasus/-1", "/kasus/satu"])
+def test_a_case_that_is_not_there_is_not_found(path: str, officer: Browser) -> None:
+    response = officer.get(path)
+    assert response.status_code == 404
+    assert "Tidak ditemukan" in response.text
+
+
+def test_new_messages_come_as_a_fragment_and_count_as_read(officer: Browser, office: Office) -> None:
+    case_id = office.case()
+    officer.get(f"/kasus/{case_id}")
+    last = office.say(case_id, "pesan pertama")
+    assert "pesan pertama" in officer.get(f"/kasus/{case_id}/baru?after={last - 1}&shown=1").text
+    assert officer.get(f"/kasus/{case_id}/baru?after={last}&shown=2").status_code == 204
+    assert officer.get(f"/kasus/{case_id}/baru?after={2**80}").status_code == 204
+    assert len(office.audit("read")) == 2
+    assert numbers_listed(officer.get("/?belum_dibaca=1").text) == []
+
+    newest = office.say(case_id, "pesan kedua")
+    fragment = officer.get(f"/kasus/{case_id}/baru?after={last}&shown=2").text
+    assert "pesan kedua" in fragment
+    assert "pesan pertama" not in fragment
+    assert f'data-after="{newest}" data-shown="3"' in fragment
+    assert "<html" not in fragment
+    assert officer.get("/kasus/77/baru?after=0").status_code == 404
+
+
+def test_a_message_that_joins_the_case_late_brings_the_whole_transcript(
+    officer: Browser, office: Office, opened: Opened
+) -> None:
+    case_id, other = office.case(), office.case()
+    late = office.say(other, "menunggu mesin")
+    last = office.reply(case_id, "Pesan Anda kami simpan.")
+    assert officer.get(f"/kasus/{case_id}/baru?after={last}&shown=2").status_code == 204
+    with opened.database.write() as session:
+        session.execute(update(Message).where(Message.id == late).values(complaint_id=case_id))
+    fragment = officer.get(f"/kasus/{case_id}/baru?after={last}&shown=2").text
+    assert "data-whole" in fragment
+    assert fragment.index("menunggu mesin") < fragment.index("Pesan Anda kami simpan")
+
+
+def test_the_same_deed_again_is_counted_in_the_history(officer: Browser, office: Office) -> None:
+    case_id = office.case()
+    for _ in range(3):
+        page = officer.get(f"/kasus/{case_id}").text
+    assert page.count("membaca kasus") == 1
+    assert "3 kali" in page
+
+
+# Evidence
+
+
+def test_a_picture_is_shown_and_its_opening_noted(officer: Browser, office: Office) -> None:
+    case_id = office.case()
+    evidence_id = office.send_file(case_id, PNG, name="slip.exe", media_type="application/x-msdownload")
+    path = f"/kasus/{case_id}/bukti/{evidence_id}"
+    assert path in officer.get(f"/kasus/{case_id}").text
+    with officer.get(path) as response:
+        assert response.data == PNG
+        assert response.content_type == "image/png"
+        assert response.headers["Content-Disposition"].startswith("inline")
+        assert response.headers["Content-Security-Policy"].startswith("sandbox;")
+        assert response.headers["Cache-Control"] == "no-store"
+    assert office.audit("read_evidence") == [
+        ("officer:budi", "read_evidence", f"complaint:{case_id}", {"evidence": evidence_id})
+    ]
+
+
+@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"%PDF-1.7", b"<html>", b"", b"RIFF\0\0\0\0WAVE"])
+def test_anything_else_is_saved_as_bytes_whatever_it_calls_itself(
+    content: bytes, officer: Browser, office: Office
+) -> None:
+    case_id = office.case()
+    evidence_id = office.send_file(case_id, content, name="foto.png", media_type="image/png")
+    with officer.get(f"/kasus/{case_id}/bukti/{evidence_id}") as response:
+        assert response.data == content
+        assert response.content_type == "application/octet-stream"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Content-Security-Policy"].startswith("sandbox;")
+
+
+def test_a_file_is_served_under_its_own_case_only(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id, other = office.case(), office.case()
+    evidence_id = office.send_file(case_id, PNG)
+    assert officer.get(f"/kasus/{other}/bukti/{evidence_id}").status_code == 404
+    assert officer.get(f"/kasus/{case_id}/bukti/{evidence_id + 1}").status_code == 404
+    with opened.database.write() as session:
+        session.execute(update(Message).values(complaint_id=None))  # told, and not given to a case
+    assert officer.get(f"/kasus/{case_id}/bukti/{evidence_id}").status_code == 404
+    assert office.audit("read_evidence") == []
+
+
+def test_a_file_that_is_not_there_yet_or_gone_is_not_found(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    evidence_id = office.send_file(case_id, PNG)
+    with opened.database.write() as session:
+        session.execute(update(Evidence).values(state="waiting"))
+    assert "sedang diambil" in officer.get(f"/kasus/{case_id}").text
+    assert officer.get(f"/kasus/{case_id}/bukti/{evidence_id}").status_code == 404
+    with opened.database.write() as session:
+        session.execute(update(Evidence).values(state="stored", file="0" * 32))
+    assert officer.get(f"/kasus/{case_id}/bukti/{evidence_id}").status_code == 404
+    assert office.audit("read_evidence") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b"BM\0\0", None),
+        (b"\n\x89PNG", None),
+    ],
+)
+def test_pictures_are_known_by_their_first_bytes(content: bytes, expected: str | None) -> None:
+    assert picture_type(content) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "expected"),
+    [
+        ("slip gaji (2).png", None, "slip gaji (2).png"),
+        ("../../etc/passwd", None, "_.._etc_passwd"),
+        ("foto\u202egnp.exe\r\nSet-Cookie: a", None, "foto_gnp.exe_Set-Cookie_ a"),
+        (None, "audio/ogg", "bukti-7.ogg"),
+        ("...", None, "bukti-7"),
+    ],
+)
+def test_a_file_is_saved_under_a_harmless_name(name: str | None, media_type: str | None, expected: str) -> None:
+    assert safe_name(name, 7, media_type) == expected
+
+
+# The export
+
+
+@pytest.fixture
+def exporter(browser: Browser, add_officer: Add) -> Browser:
+    browser.sign_in(add_officer("dewi", role="supervisor", may_export=True))
+    return browser
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary folders and files are made."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def test_an_export_comes_as_a_zip_and_leaves_no_folder(exporter: Browser, office: Office, folders: Path) -> None:
+    office.case()
+    exporter.get("/ekspor")
+    with exporter.post("/ekspor", format="csv", reason="laporan bulanan", stages=["received"]) as response:
+        assert response.content_type == "application/zip"
+        assert re.search(r"filename=pelita-\d{4}-\d\d-\d\d\.zip", response.headers["Content-Disposition"])
+        names = zipfile.ZipFile(io.BytesIO(response.data)).namelist()
+    assert names == ["cases.csv", "manifest.json", "messages.csv"]
+    assert list(folders.iterdir()) == []
+    [(actor, _, _, details)] = office.audit("exported")
+    assert actor == "officer:dewi"
+    assert details["reason"] == "laporan bulanan"
+    assert details["filter"] == {"from": None, "to": None, "stages": ["received"]}
+
+
+def test_a_failed_export_leaves_no_folder(exporter: Browser, folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, out: Path, **__: object) -> Path:
+        (out / "cases.csv").write_text("half of it")
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(exports, "export", fails)
+    exporter.get("/ekspor")
+    assert exporter.post("/ekspor", format="csv", reason="laporan bulanan").status_code == 500
+    assert list(folders.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"reason": ""}, "Tulis alasan"),
+        ({"reason": " a b c d "}, "Tulis alasan"),
+        ({"reason": "1234567"}, "Tulis alasan"),
+        ({"reason": "x" * 201}, "paling banyak"),
+        ({"format": "exe"}, "Pilih format"),
+        ({"stages": "unasked"}, "tidak dikenal"),
+        ({"from_date": "kemarin"}, "Tanggal ditulis"),
+        ({"to_date": "9999-12-31"}, "Tanggal ditulis"),
+        ({"from_date": "2026-02-02", "to_date": "2026-02-01"}, "lebih dulu"),
+    ],
+)
+def test_a_form_with_faults_is_shown_again(
+    field: dict[str, str], words: str, exporter: Browser, office: Office
+) -> None:
+    exporter.get("/ekspor")
+    response = exporter.post("/ekspor", **{"format": "csv", "reason": "laporan bulanan", **field})
+    assert response.status_code == 422
+    assert words in response.text
+    assert office.audit("exported") == []
+
+
+# Words
+
+
+def test_the_language_is_chosen_in_the_footer_and_outlives_the_sign_in(
+    browser: Browser, add_officer: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def english(text: str, language: str) -> str:
+        return f"[en] {text}" if language == "en" else translate(text, language)
+
+    monkeypatch.setattr("bot.desk.present.translate", english)
+    assert '<html lang="id">' in browser.get("/masuk").text
+    assert browser.get("/bahasa/en?ke=/masuk").location == "/masuk"
+    page = browser.get("/masuk").text
+    assert '<html lang="en">' in page
+    assert "[en] Nama pengguna" in page
+    browser.sign_in(add_officer("budi"))
+    assert "[en] Belum ada kasus" in browser.get("/").text
+    assert browser.get("/bahasa/xx").status_code == 404
+
+
+def test_times_are_shown_in_the_zone_of_the_office(desk: Flask) -> None:
+    at = now().replace(2026, 11, 25, 1, 55)
+    with desk.test_request_context():
+        assert ">25 Nov 2026 08.55 WIB<" in when(at, "Asia/Jakarta")
+        assert ">25 Nov 2026 09.55 WITA<" in when(at, "Asia/Makassar")
+        assert ">25 Nov 2026 10.55 WIT<" in when(at, "Asia/Jayapura")
+
+
+def test_pages_have_one_heading_and_labelled_fields(exporter: Browser, office: Office) -> None:
+    for path in ("/", f"/kasus/{office.case()}", "/ekspor", "/sandi", "/tidak-ada"):
+        page = exporter.get(path).text
+        assert page.count("<h1") == 1
+        assert all(landmark in page for landmark in ("<main", "<header", "<footer"))
+        fields = re.findall(r'<(?:input|select)(?![^>]*type="hidden")(?![^>]*\bhidden>)[^>]*\bid="([^"]+)"', page)
+        assert all(f'for="{field}"' in page for field in fields)
+
+
+def test_neither_log_nor_error_page_repeats_what_was_written(
+    officer: Browser, office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case_id = office.case()
+    officer.get("/")
+    officer.get(f"/kasus/{case_id}")
+
+    def fails(*_: object) -> None:
+        raise RuntimeError(f"parameters: {office.story}")
+
+    monkeypatch.setattr("bot.desk.cases.history", fails)
+    response = officer.get(f"/kasus/{case_id}")
+    assert response.status_code == 500
+    assert "Terjadi kesalahan" in response.text
+    assert "cases.case failed: RuntimeError at " in caplog.text
+    for word in ("Kajang", "Wa Ode", "parameters"):
+        assert word not in caplog.text
+        assert word not in response.text
+
+
+def test_an_officer_is_known_by_name_and_an_ended_account_by_its_username(
+    officer: Browser, office: Office, opened: Opened
+) -> None:
+    case_id = office.case()
+    assert "<td>Budi</td>" in officer.get(f"/kasus/{case_id}").text
+    with opened.database.write() as session:
+        audit.write(session, "officer:lama", "read", f"complaint:{case_id}")
+        session.execute(delete(Officer).where(Officer.username == "lama"))
+    assert "<td>officer:lama</td>" in officer.get(f"/kasus/{case_id}").text
+
+
+def test_a_case_whose_key_is_gone_says_so(officer: Browser, office: Office, opened: Opened) -> None:
+    case_id = office.case()
+    key_id = office.complaint(case_id).key_id
+    with opened.database.write() as session:
+        session.execute(update(DataKey).where(DataKey.id == key_id).values(wrapped=b"\0" * 60))
+    opened.vault.forget(key_id)
+    page = officer.get(f"/kasus/{case_id}").text
+    assert "Isian kasus ini tidak dapat dibuka" in page
+    assert "(tidak dapat dibuka)" in page

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import audit
+from bot.database import Database
 from bot.errors import OfficerError
 from bot.tables import Officer, now
 
@@ -82,15 +83,28 @@ def find(session: Session, username: str) -> Officer:
     return officer
 
 
-def sign_in(session: Session, username: str, password: str) -> Officer | None:
-    """The officer when name and password are right, and the account is not slowed down; else None."""
-    officer = session.scalar(select(Officer).where(Officer.username == username.strip().lower()))
-    if officer is None:
-        _matches(_NOBODY, password)  # the same time, whether the name exists or not
+def sign_in(database: Database, username: str, password: str) -> Officer | None:
+    """The officer when name and password are right, and the account is not slowed down; else None.
+
+    The password is checked between two transactions: it takes a quarter of a second on purpose, and nobody who
+    writes to the bot waits for it.
+    """
+    query = select(Officer).where(Officer.username == username.strip().lower())
+    with database.read() as session:
+        known = session.scalar(query)
+    if known is not None and known.wait_until is not None and known.wait_until > now():
         return None
-    if officer.wait_until is not None and officer.wait_until > now():
+    # the same time, whether the name exists or not
+    right = _matches(known.password_hash if known is not None else _NOBODY, password)
+    if known is None:
         return None
-    if not _matches(officer.password_hash, password) or not officer.active:
+    with database.write() as session:
+        officer = session.scalar(query)
+        return _signed_in(session, officer, right) if officer is not None else None
+
+
+def _signed_in(session: Session, officer: Officer, right: bool) -> Officer | None:
+    if not right or not officer.active:
         officer.failed_attempts += 1
         over = officer.failed_attempts - SLOW_AFTER
         if over >= 0:
@@ -104,16 +118,22 @@ def sign_in(session: Session, username: str, password: str) -> Officer | None:
     return officer
 
 
-def change_password(session: Session, officer: Officer, old: str, new: str) -> None:
-    """Raises OfficerError, whose message may be shown."""
-    if not _matches(officer.password_hash, old):
+def change_password(database: Database, officer_id: int, old: str, new: str) -> Officer:
+    """The officer with the new password. Raises OfficerError "wrong_password" or "weak_password"."""
+    with database.read() as session:
+        known = session.get_one(Officer, officer_id)
+    if not _matches(known.password_hash, old):
         raise OfficerError("wrong_password")
     if len(new) < MIN_PASSWORD or new == old:
         raise OfficerError("weak_password")
-    officer.password_hash = _hasher.hash(new)
-    officer.must_change = False
-    officer.session_epoch += 1
-    audit.write(session, f"officer:{officer.username}", "password_changed", f"officer:{officer.username}")
+    hashed = _hasher.hash(new)
+    with database.write() as session:
+        officer = session.get_one(Officer, officer_id, with_for_update=True)
+        officer.password_hash = hashed
+        officer.must_change = False
+        officer.session_epoch += 1
+        audit.write(session, f"officer:{officer.username}", "password_changed", f"officer:{officer.username}")
+        return officer
 
 
 def one_time_password() -> str:

@@ -188,7 +188,7 @@ class Complaint(Base):
     created_at: Mapped[datetime] = mapped_column(default=now, comment="first told")
     danger_at: Mapped[datetime | None] = mapped_column(comment="when danger was last seen")
     filed_at: Mapped[datetime | None] = mapped_column(comment="when the person confirmed it")
-    changed_at: Mapped[datetime] = mapped_column(default=now, comment="last message or change")
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="last message or change")
     read_at: Mapped[datetime | None] = mapped_column(comment="when an officer last read it; empty: never")
 
 

@@ -10,7 +10,6 @@ from bot.desk import readers
 from bot.desk.present import local_path, opened
 from bot.errors import OfficerError
 from bot.language import LANGUAGES, mark
-from bot.tables import Officer
 
 pages = Blueprint("sessions", __name__)
 
@@ -70,8 +69,7 @@ def sign_in() -> Response | str | tuple[str, int]:
         return redirect(goal) if readers.reader() else render_template("sign_in.html", goal=goal)
     username, password = request.form.get("username", ""), request.form.get("password", "")
     if len(password) <= MAX_PASSWORD and "\0" not in username:  # PostgreSQL takes no such letter
-        with opened().database.write() as db:
-            officer = officers.sign_in(db, username, password)
+        officer = officers.sign_in(opened().database, username, password)
         if officer is not None:
             readers.begin(officer)
             return redirect(goal)
@@ -108,9 +106,7 @@ def _change(old: str, new: str, again: str) -> str | None:
     if len(new) > MAX_PASSWORD:
         return TOO_LONG
     try:
-        with opened().database.write() as db:
-            officer = db.get_one(Officer, who.id)
-            officers.change_password(db, officer, old, new)
+        officer = officers.change_password(opened().database, who.id, old, new)
     except OfficerError as exc:
         return UNFIT.get(str(exc), UNFIT["weak_password"])
     readers.renew(officer)

@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table('audit',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False, comment='place in the chain'),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False, comment='when'),
@@ -119,6 +118,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('receipt_hash')
     )
     with op.batch_alter_table('complaint', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_complaint_changed_at'), ['changed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_contact_hash'), ['contact_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_complaint_stage'), ['stage'], unique=False)
 
@@ -198,5 +198,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('outbox_waiting', ['state', 'chat_id', 'id'], unique=False)
-
 

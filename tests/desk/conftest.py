@@ -99,7 +99,8 @@ def add_officer(opened: Opened) -> Callable[..., str]:
     def add(username: str, role: str = "officer", may_export: bool = False) -> str:
         with opened.database.write() as session:
             first = officers.add(session, "system", username, username.title(), role, may_export)
-            officers.change_password(session, officers.find(session, username), first, PASSWORD)
+            number = officers.find(session, username).id
+        officers.change_password(opened.database, number, first, PASSWORD)
         return username
 
     return add

@@ -46,6 +46,7 @@ INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent")
 OPENING_STORY_MIN_WORDS = 5
 STORY_MIN_LETTERS = 8
 NAME_MAX_WORDS = 6
+MIN_CATEGORY = 0.2  # a second category below this score is a guess that would only mislead an officer
 PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){7,14}")
 EMAIL = re.compile(r"\S+@\S+\.\w+")
 
@@ -104,7 +105,8 @@ def add_to_story(tracker: Tracker, text: str) -> str:
 
 def category_names(tracker: Tracker) -> list[str]:
     """The categories of the last message, the sure one first."""
-    ranked = [name for name, _ in tracker.latest_message.get("categories") or []]
+    scored = tracker.latest_message.get("categories") or []
+    ranked = [name for place, (name, score) in enumerate(scored) if place == 0 or score >= MIN_CATEGORY]
     first = sub_intent(tracker) if tracker.get_intent_of_latest_message() in ("complaint", "danger") else None
     return [first, *[name for name in ranked if name != first]][:3] if first else ranked[:3]
 

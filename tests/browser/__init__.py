@@ -1,0 +1,1 @@
+"""The trial page and the desk in a real headless Chromium."""

@@ -56,11 +56,14 @@ class ExampleImporter(TrainingDataImporter):
         return None
 
     def get_nlu_data(self, language: Optional[str] = "id") -> TrainingData:
-        messages = []
+        messages: List[Message] = []
+        responses: Dict[Text, List[Dict[Text, Any]]] = {}
         for folder in self.folders:
             for text, intent in read(folder):
                 data = {"text": text, INTENT: intent.split("/")[0]}
                 if "/" in intent:
                     data[INTENT_RESPONSE_KEY] = intent
+                    # Rasa wants a response for each; ours are rendered by the bot, from the id alone
+                    responses[f"utter_{intent}"] = [{"text": intent}]
                 messages.append(Message(data=data))
-        return TrainingData(messages)
+        return TrainingData(messages, responses=responses)

@@ -1,6 +1,6 @@
 """What a message is and what it is about: one linear component.
 
-Three models over the same features (words and word pairs, character n-grams within words, both by tf-idf):
+Three models over the same features (components/features.py):
 
 - the kind (question, complaint, danger, status, smalltalk, out_of_scope), by balanced logistic regression;
 - the topic that would answer it, by a linear support vector machine over questions and told troubles;
@@ -8,7 +8,8 @@ Three models over the same features (words and word pairs, character n-grams wit
 
 Margins of the support vector machines become scores by a softmax whose sharpness is part of the configuration.
 Danger wins as soon as its probability reaches `danger_threshold`, whatever is likelier: a miss costs more than a
-false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope. Outputs beside Rasa's own: `kind`, `topics` and `categories` (best first, each with its score).
+false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope.
+Outputs beside Rasa's own: `kind`, `topics` and `categories` (best first, each with its score).
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from bot.spelling import normalise
+from components.features import vectorizers
 
 KINDS = ("question", "complaint", "danger", "status", "smalltalk", "out_of_scope")
 SHOWN = 5
@@ -60,13 +61,13 @@ class Understanding(GraphComponent):
             "word_ngrams": 2,
             "char_ngrams": [2, 5],
             "min_df": 2,
-            "kind_C": 20.0,
-            "topic_C": 0.3,
-            "category_C": 1.0,
+            "kind_C": 30.0,
+            "topic_C": 0.5,
+            "category_C": 0.5,
             "topic_sharpness": 8.0,
             "category_sharpness": 6.0,
-            "danger_threshold": 0.25,
-            "out_of_scope_threshold": 0.25,
+            "danger_threshold": 0.2,
+            "out_of_scope_threshold": 0.22,
         }
 
     @classmethod
@@ -103,18 +104,9 @@ class Understanding(GraphComponent):
         """Trains on messages and their labels (`kind` or `kind/sub`)."""
         normal = [normalise(text) for text in texts]
         low, high = self.config["char_ngrams"]
-        self.models["word"] = TfidfVectorizer(
-            token_pattern=r"\S+", ngram_range=(1, self.config["word_ngrams"]), sublinear_tf=True, dtype=np.float32
-        )
-        self.models["char"] = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(low, high),
-            min_df=self.config["min_df"],
-            sublinear_tf=True,
-            dtype=np.float32,
-        )
-        for name in ("word", "char"):
-            self.models[name].fit(normal)
+        self.models["features"] = vectorizers(self.config["word_ngrams"], (low, high), self.config["min_df"])
+        for vectorizer in self.models["features"]:
+            vectorizer.fit(normal)
         x = self._features(normal)
         kinds = np.array([label.split("/")[0] for label in labels])
         subs = np.array([label.partition("/")[2] for label in labels])
@@ -137,7 +129,7 @@ class Understanding(GraphComponent):
             self.models[name].coef_ = self.models[name].coef_.astype(np.float32)
 
     def _features(self, normal: List[str]) -> csr_matrix:
-        return hstack([self.models["word"].transform(normal), self.models["char"].transform(normal)], format="csr")
+        return hstack([vectorizer.transform(normal) for vectorizer in self.models["features"]], format="csr")
 
     def _scores(self, name: str, x: csr_matrix) -> np.ndarray:
         """Shape (messages, classes), each row summing to 1."""

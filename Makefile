@@ -7,7 +7,7 @@ RASA := rasa==3.6.21 --hash=sha256:77e713ce668c3309959669e22b6d0cdde0260b12d33cf
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint strings lock clean
+.PHONY: help setup run test check lint understanding strings lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ lint: .venv/.dev  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+understanding: .venv/.ready nlu/.venv/.ready  ## measure understanding, write docs/understanding.md
+	$(ENGINE)/python -W ignore benchmarks/understanding.py
 
 strings: .venv/.ready  ## bring locales/ up to date with the sources
 	$(BIN)/python -m bot.catalogue

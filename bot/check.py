@@ -47,6 +47,8 @@ def everything(today: date) -> tuple[list[str], list[str]]:
 def _load(path: Path) -> tuple[dict[str, Any], str | None]:
     try:
         content = topics.read(path)
+    except UnicodeDecodeError:
+        return {}, f"{path.name}: is not saved as UTF-8: save it again in that form"
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = f" near line {line + 1}" if line is not None else ""

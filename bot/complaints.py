@@ -21,6 +21,7 @@ from bot.tables import Chat, Complaint, Counter, DataKey, Message, now
 
 OPEN = ("draft", "danger")  # still being told
 CODE_DIGITS = 16
+MIN_PHONE_DIGITS = 8
 UNSEALED = ("teller", "country", "categories", "safe_to_reply", "urgent")
 
 
@@ -72,6 +73,7 @@ def raise_danger(
         transcript.attach(session, vault, complaint, messages)
     if complaint.number is None:
         complaint.number = next_number(session, office)
+    complaint.stage = "danger"
     complaint.urgent = True
     complaint.danger_at = now()
     complaint.changed_at = now()
@@ -90,9 +92,13 @@ def note_intake(session: Session, vault: Vault, complaint: Complaint, slots: dic
     complaint.urgent = complaint.urgent or bool(slots.get("urgent"))
     complaint.safe_to_reply = {"yes": True, "no": False}.get(slots.get("safe_to_reply") or "")
     sealed = {name: slots.get(name) for name in ("worker_name", "place", "story", "wanted", "contact")}
+    before = vault.open(session, "complaint.intake", complaint.intake)
+    former = [*before.get("former_names", []), before.get("worker_name")]
+    # a name that was corrected still stands in the transcript: a redacted export must know it
+    sealed["former_names"] = [name for name in dict.fromkeys(former) if name and name != sealed["worker_name"]]
     complaint.intake = vault.seal(session, complaint.key_id, "complaint.intake", sealed)
-    phone = re.sub(r"\D", "", slots.get("contact") or "")
-    complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= 8 else None
+    phone = plain_phone(slots.get("contact") or "")
+    complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= MIN_PHONE_DIGITS else None
     complaint.changed_at = now()
 
 
@@ -137,6 +143,14 @@ def discard(session: Session, vault: Vault, complaint: Complaint, messages: list
     vault.forget(key.id)
 
 
+def plain_phone(contact: str) -> str:
+    """The digits of a phone number with Indonesia's country code, so that one number looks the same however written."""
+    digits = re.sub(r"[^0-9]", "", contact)
+    if digits.startswith("0"):
+        return "62" + digits[1:]
+    return "62" + digits if digits.startswith("8") else digits
+
+
 def next_number(session: Session, office: Office) -> str:
     """The next case number of the office's year, in its own time zone."""
     year = now().astimezone(office.time_zone).year
@@ -157,7 +171,7 @@ def new_code() -> str:
 
 
 def valid_code(code: str) -> bool:
-    digits = [int(character) for character in code if character.isdigit()]
+    digits = [int(character) for character in code if character in "0123456789"]
     return len(digits) == CODE_DIGITS and _check_digit(digits[:-1]) == digits[-1]
 
 

@@ -83,11 +83,13 @@ def before_the_engine(text: str, choice: str | None) -> Given:
         if kind == "do" and rest in {*COMMANDS, "was_question"}:
             return Given(rest)
         return Given("choice")
+    typed = " ".join(text.lower().rstrip(".! ").split())
+    # "/start poster" is what a link with a word in it sends
+    command = "menu" if re.fullmatch(r"start [\w-]+", typed) else _COMMAND_OF.get(typed)
+    if command:
+        return Given(command)
     alarm = danger.look(text)
-    if alarm is not None:
-        return Given(f"danger/{alarm.category}", alarm=alarm)
-    command = _COMMAND_OF.get(" ".join(text.lower().rstrip(".! ").split()))
-    return Given(command) if command else Given()
+    return Given(f"danger/{alarm.category}", alarm=alarm) if alarm is not None else Given()
 
 
 def shortened(text: str) -> str:

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -38,8 +38,8 @@ CASE_COLUMNS = (
 ).split()
 MESSAGE_COLUMNS = "number message author at sent_at text kind topic category confidence model evidence".split()
 MASK = "\u2588\u2588\u2588"
-_PERSONAL = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}|\S+@\S+\.\w+|\b[A-Z]{1,2}\d{6,8}\b")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PERSONAL = re.compile(r"\+?\(?\d(?:[\s()./-]{0,2}\d){7,}|\S+@\S+\.\w+|\b[A-Za-z]{1,2} ?\d{6,8}\b")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Case = dict[str, Any]
 
@@ -76,6 +76,7 @@ def export(
         raise PelitaError(f"the reason is missing or shorter than {MIN_REASON} letters")
     try:
         out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        out.chmod(0o700)
     except OSError as exc:
         raise PelitaError(f"{out} cannot be made: {exc.strerror}") from exc
     with opened.database.read() as session:
@@ -102,6 +103,8 @@ def export(
     }
     path = out / "manifest.json"
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    for written_file in (path, *(out / name for name in written["files"])):
+        written_file.chmod(0o600)
     with opened.database.write() as session:
         details = {name: manifest[name] for name in ("format", "profile", "filter", "cases", "messages", "system_user")}
         proof = _proof(path)["sha256"]
@@ -177,13 +180,18 @@ def _case(session: Session, opened: Opened, complaint: Complaint, profile: str) 
         "safe_to_reply": complaint.safe_to_reply,
         "messages": messages,
     }
-    return redacted(case) if profile == "redacted" else case
+    return redacted(case, intake.get("former_names") or ()) if profile == "redacted" else case
 
 
-def redacted(case: Case) -> Case:
-    """The case with names, contacts and numbers masked, in the fields and wherever they stand in free text."""
-    names = [part for part in re.findall(r"\w{3,}", case["worker_name"] or "") if not part.isdigit()]
-    named = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b", re.IGNORECASE) if names else None
+def redacted(case: Case, former_names: Sequence[str] = ()) -> Case:
+    """The case with names, contacts and numbers masked, in the fields and wherever they stand in free text.
+
+    `former_names` were given first and corrected later; they still stand in the transcript.
+    """
+    typed = [case["worker_name"] or "", *former_names]
+    names = sorted({part for name in typed for part in re.findall(r"[^\W\d_]{2,}", name)})
+    pattern = r"(?<![^\W_])(" + "|".join(map(re.escape, names)) + r")(?![^\W_])"
+    named = re.compile(pattern, re.IGNORECASE) if names else None
 
     def mask(text: str | None) -> str | None:
         if not text:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox, updates
-from bot.errors import ClaimLost
+from bot.errors import ClaimLost, UnreadableUpdate
 from bot.keys import Vault
 from bot.tables import Chat, Update, now
 
@@ -54,7 +54,7 @@ def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], e
     sender = updates.sender(raw)
     try:
         heard = updates.hear(raw)
-    except (TypeError, ValueError, AttributeError, KeyError):
+    except (UnreadableUpdate, TypeError, ValueError, AttributeError, KeyError):
         return _add(session, _dead(session, vault, channel, number, raw))
     if sender is None or not sender.private or heard is None:
         return _add(session, Update(channel=channel, update_id=number, state="ignored"))

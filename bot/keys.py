@@ -31,6 +31,7 @@ from bot.errors import SealError, SettingError
 from bot.tables import DataKey
 
 _VERSION = 1
+_UNCOMMITTED = "pelita_uncommitted_keys"
 _HEADER = struct.Struct(">BQ12s")
 
 
@@ -54,15 +55,19 @@ def read_master_keys(path: Path) -> dict[str, bytes]:
         lines = path.read_text("ascii").split("\n")
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_KEY_FILE: there is no key at {path}") from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingError(f"PELITA_KEY_FILE: {path} cannot be read as a key file") from exc
     keys = {}
-    for line in filter(None, map(str.strip, lines)):
-        name, _, encoded = line.partition(" ")
+    for place, line in enumerate(lines, 1):
+        name, _, encoded = line.strip().partition(" ")
+        if not name:
+            continue
         try:
             keys[name] = base64.b64decode(encoded, validate=True)
         except ValueError as exc:
-            raise SettingError(f"PELITA_KEY_FILE: {path} has a line that is not a key") from exc
+            raise SettingError(f"PELITA_KEY_FILE: line {place} of {path} is not a key") from exc
         if len(keys[name]) != 32:
-            raise SettingError(f"PELITA_KEY_FILE: key {name} in {path} is not 32 bytes long")
+            raise SettingError(f"PELITA_KEY_FILE: the key in line {place} of {path} is not 32 bytes long")
     if not keys:
         raise SettingError(f"PELITA_KEY_FILE: {path} holds no key")
     return keys
@@ -87,7 +92,8 @@ class Vault:
         row = DataKey(owner=owner, master_id=self._current, wrapped=self._wrap(plain, owner))
         session.add(row)
         session.flush()
-        self._opened[row.id] = plain
+        # Not cached before it is committed: after a rollback the id may come to stand for another process's key.
+        session.info.setdefault(_UNCOMMITTED, {})[row.id] = plain
         return row.id
 
     def office_key(self, session: Session, owner: str = "office") -> int:
@@ -96,8 +102,11 @@ class Vault:
         return known if known is not None else self.new_key(session, owner)
 
     def seal(self, session: Session, key_id: int, context: str, value: Any) -> bytes:
-        """`value` (anything that JSON holds) sealed under a data key; `context` is "table.column"."""
-        return self.seal_bytes(session, key_id, context, json.dumps(value, ensure_ascii=False).encode())
+        """`value` (anything that JSON holds) sealed under a data key; `context` is "table.column".
+
+        JSON's escapes keep what is no valid text, too: phones send half emojis.
+        """
+        return self.seal_bytes(session, key_id, context, json.dumps(value).encode())
 
     def open(self, session: Session, context: str, sealed: bytes) -> Any:
         """The value that was sealed. Raises SealError when the key is gone or the value was changed."""
@@ -132,6 +141,9 @@ class Vault:
         self._opened.pop(key_id, None)
 
     def _key(self, session: Session, key_id: int) -> bytes:
+        uncommitted: dict[int, bytes] = session.info.get(_UNCOMMITTED, {})
+        if key_id in uncommitted:
+            return uncommitted[key_id]
         if key_id not in self._opened:
             row = session.get(DataKey, key_id)
             if row is None:

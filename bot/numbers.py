@@ -116,6 +116,10 @@ def faults(rows: list[Number]) -> list[str]:
             found.append(f"{where}: shown, but not verified")
         if row.kind != "emergency" and row.grade not in ("A", "B"):
             found.append(f"{where}: shown, but its source is older than 2023 (grade {row.grade or 'none'})")
-        if any(word in row.kind for word in FORBIDDEN_KINDS):
+        if any(word.lower() in row.kind.lower() for word in FORBIDDEN_KINDS):
             found.append(f"{where}: shown, but its kind says that it is old, faulty or for something else")
-    return found + [f"{FILE.name}: {i} must be shown" for i in (*FIRST, *FROM_INDONESIA) if i not in seen]
+    shown = {row.id for row in rows if row.shown}
+    needed = dict.fromkeys((*FIRST, *FROM_INDONESIA))
+    return found + [
+        f"{FILE.name}: {number_id} must be there and shown" for number_id in needed if number_id not in shown
+    ]

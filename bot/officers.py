@@ -100,7 +100,12 @@ def sign_in(database: Database, username: str, password: str) -> Officer | None:
         return None
     with database.write() as session:
         officer = session.scalar(query)
-        return _signed_in(session, officer, right) if officer is not None else None
+        if officer is None:
+            return None
+        # meanwhile others may have used up the tries, or the password was changed
+        slowed = officer.wait_until is not None and officer.wait_until > now()
+        changed = officer.password_hash != known.password_hash
+        return None if slowed else _signed_in(session, officer, right and not changed)
 
 
 def _signed_in(session: Session, officer: Officer, right: bool) -> Officer | None:
@@ -108,7 +113,7 @@ def _signed_in(session: Session, officer: Officer, right: bool) -> Officer | Non
         officer.failed_attempts += 1
         over = officer.failed_attempts - SLOW_AFTER
         if over >= 0:
-            officer.wait_until = now() + timedelta(seconds=min(2.0**over, MAX_WAIT_SECONDS))
+            officer.wait_until = now() + timedelta(seconds=min(2.0 ** min(over, 20), MAX_WAIT_SECONDS))
         audit.write(session, f"officer:{officer.username}", "sign_in_failed", f"officer:{officer.username}")
         return None
     officer.failed_attempts = 0

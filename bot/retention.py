@@ -76,6 +76,8 @@ def _sweep_files(opened: Opened, older_than: float) -> int:
     if not folder.is_dir():
         return 0
     with opened.database.read() as session:
+        if session.scalar(select(Update.id).where(Update.state == "waiting").limit(1)) is not None:
+            return 0  # the file of an upload is named by the inbox only, until its turn was heard
         named = set(session.scalars(select(Evidence.file).where(Evidence.file.is_not(None))))
     swept = 0
     for path in folder.iterdir():

@@ -7,6 +7,7 @@ setting and what was wrong with it. Nothing is read at import.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,7 +116,7 @@ def _url(name: str, value: str | None) -> str | None:
 def _port(name: str, value: str | None, default: int) -> int:
     if value is None:
         return default
-    if not value.isdigit() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
         raise SettingError(f"{name} must be a number from 1 to 65535")
     return int(value)
 
@@ -124,7 +125,7 @@ def _office(path: Path) -> Office:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         days = content.get("retention_days", {})
-        return Office(
+        office = Office(
             code=content["code"],
             name=content["name"],
             time_zone=ZoneInfo(content["time_zone"]),
@@ -136,5 +137,13 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
     except KeyError as exc:
         raise SettingError(f"PELITA_OFFICE: {path.name} lacks {exc}") from exc
-    except (ZoneInfoNotFoundError, ValueError) as exc:
-        raise SettingError(f"PELITA_OFFICE: {path.name}: {exc}") from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingError(f"PELITA_OFFICE: {path} cannot be read as a file of text") from exc
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError) as exc:
+        fault = str(exc).splitlines()[0]
+        raise SettingError(f"PELITA_OFFICE: {path.name} has a value of the wrong kind: {fault}") from exc
+    if not isinstance(office.code, str) or not re.fullmatch(r"[A-Z0-9]{2,10}", office.code):
+        raise SettingError(f"PELITA_OFFICE: {path.name}: code must be 2 to 10 capital letters or digits")
+    if office.unasked_days < 1 or office.draft_days < 1:
+        raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
+    return office

@@ -34,7 +34,7 @@ SHORT_FORMS = {
         "bulan": "bln bulann",
         "tahun": "thn th taun",
         "juga": "jg jga",
-        "sampai": "smp sampe smpe smpai",
+        "sampai": "sampe smpe smpai",
         "majikan": "mjkn majikn mjikan",
         "gaji": "gji",
         "paspor": "paspr passport pasport pspor pasfor paspot",
@@ -46,7 +46,7 @@ SHORT_FORMS = {
         "agen": "agent agensi",
         "dimana": "dmn dimna dmana",
         "seperti": "sprti kyk kayak kaya",
-        "sama": "sm sma",
+        "sama": "sm",
         "anak": "ank",
         "tetapi": "tp tpi tapi",
         "hanya": "cm cuma cuman hny",
@@ -59,6 +59,12 @@ SHORT_FORMS = {
         "terus": "trs trus",
         "bagus": "bgus",
         "pekerja": "tki tkw tkwi",
+        "tadi": "td tdi",
+        "lagi": "lg",
+        "masih": "msh",
+        "malam": "mlm malem",
+        "besok": "bsk",
+        "jangan": "jgn jng",
     }.items()
     for word in words.split()
 }

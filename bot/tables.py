@@ -50,6 +50,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# SQLite gives the id of a deleted last row to the next one unless told otherwise; the audit log, the sealed values and
+# other processes' caches go by ids, so an id must never come back.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
+
 class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
@@ -61,6 +66,7 @@ class Base(DeclarativeBase):
 
 class DataKey(Base):
     __tablename__ = "data_key"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="carried by what it seals")
     owner: Mapped[str] = mapped_column(String(16), index=True, comment="chat, complaint, office or lookup")
@@ -71,6 +77,7 @@ class DataKey(Base):
 
 class Chat(Base):
     __tablename__ = "chat"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="our number of the chat")
     channel: Mapped[str] = mapped_column(String(16), comment="telegram or trial")
@@ -103,6 +110,7 @@ class Update(Base):
     __table_args__ = (
         UniqueConstraint("channel", "update_id", name="inbox_update"),
         Index("inbox_waiting", "state", "chat_id", "id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of arrival")
@@ -120,7 +128,11 @@ class Message(Base):
     """The transcript: what was said, by whom, and how it was understood."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_chat", "chat_id", "id"), Index("message_complaint", "complaint_id", "id"))
+    __table_args__ = (
+        Index("message_chat", "chat_id", "id"),
+        Index("message_complaint", "complaint_id", "id"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order in the transcript")
     chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"), comment="the chat")
@@ -147,6 +159,7 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("chat_id", "turn", "position", name="outbox_turn_position"),
         Index("outbox_waiting", "state", "chat_id", "id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of sending")
@@ -166,6 +179,7 @@ class Delivery(Base):
 
 class Complaint(Base):
     __tablename__ = "complaint"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="inner number")
     number: Mapped[str | None] = mapped_column(String(24), unique=True, comment="case number; drafts have none")
@@ -194,6 +208,7 @@ class Complaint(Base):
 
 class Evidence(Base):
     __tablename__ = "evidence"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the file")
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), comment="with which message it came")
@@ -219,6 +234,7 @@ class Counter(Base):
 
 class Officer(Base):
     __tablename__ = "officer"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the account")
     username: Mapped[str] = mapped_column(String(40), unique=True, comment="to sign in with")
@@ -237,7 +253,7 @@ class Officer(Base):
 
 class AuditEntry(Base):
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_subject", "subject"),)
+    __table_args__ = (Index("audit_subject", "subject"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="place in the chain")
     at: Mapped[datetime] = mapped_column(default=now, comment="when")

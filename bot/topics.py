@@ -28,7 +28,7 @@ MIN_EXAMPLES = 20
 KEYS = frozenset(
     "topic title button state changes as_of review_by urgent answer numbers follow_ups sources examples".split()
 )
-_PHONE = re.compile(r"(?:\+\d|\b0\d)[\d\s().-]{6,}\d")
+_PHONE = re.compile(r"(?:\+\d|\b0[\d-])[\d\s().-]{6,}\d|\b0-800-\d+")
 
 
 @dataclass(frozen=True)
@@ -144,16 +144,24 @@ def faults(path: Path, content: dict[str, Any], ids: frozenset[str], numbers: Nu
         found.append(f"{where}: the topic {content['topic']} is not in knowledge/taxonomy.yml")
     if content["state"] not in STATES:
         found.append(f"{where}: state must be one of {', '.join(STATES)}")
-    if not isinstance(content["review_by"], date):
+    for name in ("changes", "urgent"):
+        if not isinstance(content[name], bool):
+            found.append(f"{where}: {name} must be yes or no, without quotation marks")
+    for name in ("numbers", "follow_ups", "sources"):
+        if not isinstance(content[name] or [], list):
+            return [*found, f"{where}: {name} must be a list, each entry in its own line after a dash"]
+    if type(content["review_by"]) is not date:
         found.append(f"{where}: review_by must be a date like 2027-02-25")
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", str(content["as_of"])):
+    if not re.fullmatch(r"20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", str(content["as_of"])):
         found.append(f"{where}: as_of must be a date like 2025-07-11, 2025-07 or 2025")
     answer = str(content["answer"] or "")
     if not answer.strip():
         found.append(f"{where}: the answer is empty")
     if len(answer) > MAX_ANSWER:
         found.append(f"{where}: the answer has {len(answer)} letters, at most {MAX_ANSWER} fit a phone screen")
-    if len(str(content["button"])) > MAX_BUTTON:
+    if not isinstance(content["button"], str) or not content["button"].strip():
+        found.append(f"{where}: the button is empty or no text")
+    elif len(content["button"]) > MAX_BUTTON:
         found.append(f"{where}: the button has {len(content['button'])} letters, at most {MAX_BUTTON} fit")
     if _PHONE.search(answer):
         found.append(f"{where}: a telephone number stands in the answer: name its id under numbers instead")
@@ -170,7 +178,7 @@ def faults(path: Path, content: dict[str, Any], ids: frozenset[str], numbers: Nu
     if not content["sources"]:
         found.append(f"{where}: the source is missing")
     for source in content["sources"] or ():
-        if not source.get("name") or not source.get("date"):
+        if not isinstance(source, dict) or not source.get("name") or not source.get("date"):
             found.append(f"{where}: a source lacks its name or its date")
     examples = len(example_lines(content))
     if examples < MIN_EXAMPLES:

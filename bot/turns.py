@@ -189,7 +189,8 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
         if answered is None:
-            replies = [conversation.speech.say("utter_file_kept", chat.language)]
+            files = any(heard.attachment for heard in turn.heard)
+            replies = [conversation.speech.say("utter_file_kept" if files else "utter_text_please", chat.language)]
             _give_to_latest(conversation, session, chat, messages)
             kind = "file"
         else:
@@ -369,6 +370,6 @@ def summary(intake: dict[str, Any], language: str) -> str:
         value = str(intake.get(name) or "")
         if name == "story" and len(value) > SUMMARY_STORY_LETTERS:
             value = value[:SUMMARY_STORY_LETTERS].rsplit(" ", 1)[0] + " ..."
-        shown = translate(VALUES[value], language) if value in VALUES and name != "story" else value
+        shown = value if name in ("story", "place", "worker_name") else translate(VALUES.get(value, value), language)
         lines.append(f"{translate(label, language)}: {shown}")
     return "\n".join(lines)

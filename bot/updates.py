@@ -6,6 +6,7 @@ UnreadableUpdate where nothing can be made of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -62,17 +63,18 @@ def hear(raw: dict[str, Any]) -> Heard | None:
     """What the update says, or None when it is of a kind that starts no turn (an edit, a membership)."""
     if "callback_query" in raw:
         query = raw["callback_query"]
+        if not isinstance(query, dict):
+            raise UnreadableUpdate("a button press that is nothing")
         return Heard(choice=str(query.get("data") or ""), callback_id=str(query.get("id") or ""))
     if "message" not in raw:
         return None
     message = _message(raw)
     text = clean(str(message.get("text") or message.get("caption") or ""))
     album = message.get("media_group_id")
-    if "location" in message:
-        place = message["location"]
+    place, contact = message.get("location"), message.get("contact")
+    if isinstance(place, dict):
         text = f"{text} {place.get('latitude')}, {place.get('longitude')}".strip()
-    if "contact" in message:
-        contact = message["contact"]
+    if isinstance(contact, dict):
         text = f"{text} {contact.get('first_name') or ''} {contact.get('phone_number') or ''}".strip()
     return Heard(text=text, attachment=_attachment(message), album=str(album) if album else None)
 
@@ -84,12 +86,13 @@ def clean(text: str) -> str:
         for character in unicodedata.normalize("NFC", text)
         if character in "\n\t" or unicodedata.category(character)[0] != "C" or character == "\u200d"
     )
-    return kept.strip().lstrip("/").strip()
+    return re.sub(r"^[\s/]+", "", kept).rstrip()
 
 
 def _message(raw: dict[str, Any]) -> dict[str, Any]:
     if "callback_query" in raw:
-        message = (raw["callback_query"] or {}).get("message")
+        query = raw["callback_query"]
+        message = query.get("message") if isinstance(query, dict) else None
     else:
         message = next((value for key, value in raw.items() if key != "update_id" and isinstance(value, dict)), None)
     return message if isinstance(message, dict) else {}
@@ -98,11 +101,21 @@ def _message(raw: dict[str, Any]) -> dict[str, Any]:
 def _attachment(message: dict[str, Any]) -> Attachment | None:
     for kind in MEDIA:
         media = message.get(kind)
-        if isinstance(media, list) and media:
-            media = max(media, key=lambda size: int(size.get("file_size") or 0))
+        if isinstance(media, list):
+            sizes = [size for size in media if isinstance(size, dict)]
+            media = max(sizes, key=lambda size: _bytes(size) or 0, default=None)
         if isinstance(media, dict) and media.get("file_id"):
-            size = media.get("file_size")
+            name, media_type = media.get("file_name"), media.get("mime_type")
             return Attachment(
-                kind, str(media["file_id"]), media.get("file_name"), media.get("mime_type"), int(size) if size else None
+                kind,
+                str(media["file_id"]),
+                str(name) if name else None,
+                str(media_type) if media_type else None,
+                _bytes(media),
             )
     return None
+
+
+def _bytes(media: dict[str, Any]) -> int | None:
+    size = media.get("file_size")
+    return size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None

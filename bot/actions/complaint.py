@@ -16,6 +16,7 @@ from rasa_sdk.types import DomainDict
 
 from bot import countries
 from bot.actions.talk import Talk, say, sub_intent
+from bot.language import mark
 from bot.spelling import regular
 
 FORM = "complaint_form"
@@ -68,12 +69,12 @@ FAMILY = frozenset(
 )
 OTHER = frozenset(["teman", "orang", "lain", "tetangga", "warga", "kawan", "kenalan", "korban"])
 WANTED = {
-    "pulang": "Dipulangkan",
-    "gaji": "Gaji dibayar",
-    "uang": "Uang dikembalikan",
-    "dokumen": "Paspor dikembalikan",
-    "tindak": "Pelaku ditindak",
-    "kabar": "Dicarikan kabarnya",
+    "pulang": mark("Dipulangkan"),
+    "gaji": mark("Gaji dibayar"),
+    "uang": mark("Uang dikembalikan"),
+    "dokumen": mark("Paspor dikembalikan"),
+    "tindak": mark("Pelaku ditindak"),
+    "kabar": mark("Dicarikan kabarnya"),
 }
 
 Slots = dict[str, Any]

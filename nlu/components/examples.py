@@ -57,7 +57,7 @@ class ExampleImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: Optional[str] = "id") -> TrainingData:
         messages: List[Message] = []
-        responses: Dict[Text, List[Dict[Text, Any]]] = {}
+        responses: dict[str, list[dict[str, Any]]] = {}
         for folder in self.folders:
             for text, intent in read(folder):
                 data = {"text": text, INTENT: intent.split("/")[0]}

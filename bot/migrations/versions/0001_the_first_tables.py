@@ -21,7 +21,8 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=60), nullable=False, comment='to what: complaint:7, chat:3, export'),
     sa.Column('details', sa.JSON(), nullable=False, comment='ids, counts and states; never text'),
     sa.Column('chain', sa.String(length=64), nullable=False, comment='SHA-256 over the entry before and this one'),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index('audit_subject', ['subject'], unique=False)
@@ -37,7 +38,8 @@ def upgrade() -> None:
     sa.Column('master_id', sa.String(length=16), nullable=False, comment='the master key that it is wrapped under'),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False, comment='the key, wrapped; deleting the row erases what it sealed'),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False, comment='when it was made'),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('data_key', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_data_key_owner'), ['owner'], unique=False)
@@ -57,7 +59,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False, comment='when it was made'),
     sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=True, comment='last sign-in'),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('username')
+    sa.UniqueConstraint('username'),
+    sqlite_autoincrement=True
     )
     op.create_table('chat',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False, comment='our number of the chat'),
@@ -82,7 +85,8 @@ def upgrade() -> None:
     sa.Column('last_heard_at', sa.DateTime(timezone=True), nullable=False, comment='last message received'),
     sa.ForeignKeyConstraint(['key_id'], ['data_key.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('address_hash')
+    sa.UniqueConstraint('address_hash'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('chat', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_chat_ready_at'), ['ready_at'], unique=False)
@@ -115,7 +119,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['key_id'], ['data_key.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('number'),
-    sa.UniqueConstraint('receipt_hash')
+    sa.UniqueConstraint('receipt_hash'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('complaint', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_complaint_changed_at'), ['changed_at'], unique=False)
@@ -134,7 +139,8 @@ def upgrade() -> None:
     sa.Column('error', sa.String(length=80), nullable=True, comment='kind of the last failure, never its text'),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('channel', 'update_id', name='inbox_update')
+    sa.UniqueConstraint('channel', 'update_id', name='inbox_update'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('inbox_waiting', ['state', 'chat_id', 'id'], unique=False)
@@ -156,7 +162,8 @@ def upgrade() -> None:
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True, comment='when the text was erased'),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], ),
     sa.ForeignKeyConstraint(['complaint_id'], ['complaint.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index('message_chat', ['chat_id', 'id'], unique=False)
@@ -175,7 +182,8 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False, comment='tries to fetch it'),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=False, comment='not before'),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False, comment='order of sending'),
@@ -194,7 +202,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], ),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('chat_id', 'turn', 'position', name='outbox_turn_position')
+    sa.UniqueConstraint('chat_id', 'turn', 'position', name='outbox_turn_position'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('outbox_waiting', ['state', 'chat_id', 'id'], unique=False)

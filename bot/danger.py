@@ -2,7 +2,6 @@
 
 A rule is a pattern on the regular spelling of a message (lower case, short forms written out). The engine's model
 adds what the rules miss; the rules are what is left when the engine is down, so they lean towards a false alarm.
-`LOOK_ALIKES` takes away what only sounds like danger. How many they find and miss: docs/understanding.md.
 """
 
 from __future__ import annotations
@@ -12,92 +11,75 @@ from dataclasses import dataclass
 
 from bot.spelling import regular
 
-_NOW = r"(lagi|sedang|sekarang|masih|terus|tiap hari|setiap hari|barusan|tadi)"
-_BEAT = (
-    r"(di ?(pukul|pukuli|hajar|siksa|tampar|tendang|aniaya|cambuk|cekik|setrum|bakar|siram air panas|seterika|strika)"
-    r"\w*|dipukulin|digebuk\w*|disiksa\w*|dianiaya\w*|diseterika|disetrika|kena pukul)"
+
+def _word(*words: str) -> str:
+    return rf"\b(?:{'|'.join(words)})\b"
+
+
+def _both(one: str, other: str) -> str:
+    """Both anywhere, in any order. Anchored, so that a long text is searched once."""
+    return rf"^(?=.*\b(?:{one})\b)(?=.*\b(?:{other})\b)"
+
+
+def _near(one: str, other: str, words: int = 6) -> str:
+    """`other` at most so many words after `one`."""
+    return rf"\b(?:{one})(?: \S+){{0,{words}}}? (?:{other})\b"
+
+
+# When
+SOON = (
+    r"malam (?:ini|ni|nanti|jumat)|nanti (?:malam|sore|siang|subuh)|(?:sore|siang|pagi|hari|minggu|sabtu|jumat) ini|hr ini|"
+    r"besok|esok|sesok|mbesok|isukan|enjing|lusa|sebentar lagi|bentar lagi|\d+ (?:menit|mnt|jam) lagi|bengi iki|"
+    r"mbengi kiye|mengko bengi|mangke dalu|giliran(?:ku| saya| kami|nya)?|abis (?:isya|magrib|mgrib)|habis (?:isya|magrib)"
 )
-_WEAPON = r"(pisau|parang|golok|pistol|senjata|celurit|badik|clurit|linggis)"
+JUST = (
+    r"tadi|barusan|baru (?:saja|aja)|semalam|semalem|wau|saiki|sakniki|ayeuna|nane|mangken|detik ini|"
+    r"sekarang(?! (?:sudah|baru|aman|sehat|alhamdulillah|mau|di (?:rumah|kampung|indo|shelter)))"
+)
+ALWAYS = r"(?:tiap|setiap|saben|unggal|esso) (?:hari|malam|pagi|jam|subuh|minggu|dino|dinten|bengi|dalu|peuting|poe|kali|esso|salah|mandi)|terus menerus|hari hari|malam malam"
+STILL = r"masih (?:di(?! (?:rumah sakit|rs))|dikunci|dikurung|disekap|dalam|hidup|idup|terjepit|nempel|ngamuk)|isih (?:di|neng|ning|nang)|esih neng|belum (?:bisa )?(?:keluar|berhenti|bangun|sadar|dilepas|lepas|ketemu)"
+NOW = rf"{SOON}|{JUST}|{ALWAYS}|{STILL}|sedang|keur|terus"
+
+# Who
+US = r"saya|kami|kita|kula|kulo|abdi|tiang|tyang|engkok|anak\w*|adik\w*|adek\w*|kakak\w*|istri\w*|suami\w*|ibu\w*|mamak?|bapak\w*|teman\w*|temen\w*|keponakan|ponakan|sepupu|cucu\w*|bibi|bojo\w*|dia"
+BOSS = r"majikan\w*|bos{1,2}\w*|agen|mandor|kapten|nahkoda|nakhoda|nyonya|madam|tuan\w*|sir|baba|tauke|toke\w*|taikong|tekong|calo|sponsor|preman|penjaga\w*|satpam|juragan\w*|kafil|mami|supervisor|bosun|dunungan|bendara|germo"
+
+# What
+_STEM = (
+    r"pukul|tampar|tempeleng|tendang|tonjok|tinju|hajar|gebuk|gebug|siksa|aniaya|cambuk|pecut|cekik|tikam|tusuk|bacok|"
+    r"seterika|setrika|strika|setrum|siram|jambak|seret|banting|keroyok|sundut|sulut|sabet|pentung|hantam|injak|injek|bakar|"
+    r"bentur|jedot|lempar|tembak|gorok|gigit"
+)
+BEATEN = rf"(?:di ?|ke|kena |dapat |dapa )(?:{_STEM})(?:i|in|kan|an|nya)?|tepantok|epokol|ditenggeulan|diteunggeul|digebag\w*|diantemi|dipeppe|disikso"
+BEATS = r"(?:me|nge|ng)?(?:mukul|nampar|nempeleng|nendang|nonjok|hajar|nyiksa|nyekik|nusuk|bacok|nyiram|nyetrum|nyeret|mbanting|nginjek|nginjak|ngeroyok|nyabet|jambak|lempar|nembak|cekik|gebuk)(?:i|in|kan|an)?|pukul|tampar|tendang|siram"
+HELD = r"(?:di|ter|te|e|ke)? ?(?:kunci|konci|kurung|sekap|gembok|pasung|rantai|borgol|sandera|culik|tawan)(?:in|i|kan|an)?|diikat"
+WEAPON = r"pisau\w*|parang|golok|pistol\w*|senapang?|senjata|celurit|clurit|badik|linggis|kampak|kapak|samurai|pentungan|balok|palu|bensin|air keras|tongkat|gancu|bedil|lading"
 
 RULES: dict[str, tuple[str, ...]] = {
-    "perdagangan_orang": (
-        r"\bdi ?(sekap|kurung|kunci|pasung|borgol|rantai)\w*\b",
-        r"\b(kami|saya|dia|anak saya|istri saya|adik saya|kakak saya) (di)?(jual|mau dijual|dijual lagi)\b",
-        r"\bdijual (ke|sama|oleh|lagi)\b",
-        r"\b(tidak|tidak di|dilarang) (boleh|bisa|kasih|dikasih|diizinkan) (keluar|pergi|pulang) (dari )?(rumah|gedung|"
-        r"kamar|mess|asrama|kompleks|compound|penampungan|lokasi|sini|kantor)\b",
-        r"\bpintu(nya)? (di)?kunci\b|\bdikunci(in)? dari luar\b",
-        r"\b(terjebak|terperangkap|tertahan) (di )?(scam|perusahaan scam|kk park|kamboja|myanmar|myawaddy|judi)\w*\b",
-        r"\b(dipaksa|disuruh) (nipu|menipu|scam|jadi scammer|jual diri|melayani|jadi psk|open bo|layani tamu)\b",
-        r"\b(di)?minta tebusan\b|\btebusan\b.*\b(juta|dolar|usd|ringgit|rp)\b",
-        r"\bdisetrum\b|\bdi setrum\b",
-        r"\bpenjaga(nya)? (bawa|pakai|pegang) (senjata|pistol)\b",
-        r"\b(mau|akan) (dipindah|dioper|dibawa)\w* (paksa|malam ini|besok|ke perusahaan lain|ke kompleks)\b",
-        r"\bkorban (tppo|perdagangan orang|perdagangan manusia)\b.*\b(tolong|sekarang|masih)\b",
-        r"\b(takut|dipaksa) dijual\b",
-    ),
     "kekerasan_fisik": (
-        rf"\b{_BEAT}\b.*\b{_NOW}\b|\b{_NOW}\b.*\b{_BEAT}\b",
-        rf"\b(saya|kami|dia|istri saya|anak saya|adik saya|kakak saya|mamak|mama|ibu) {_BEAT}\b",
-        rf"\b{_BEAT} (majikan|bos|agen|mandor|kapten|suami|madam|baba|tuan|nyonya)\b",
-        r"\b(mau|akan|ancam\w*|diancam) (di)?(bunuh|mati|habisi)\b|\bdiancam (bunuh|mau dibunuh|akan dibunuh)\b",
-        rf"\b(diancam|ditodong|ngancam|mengancam) (dengan |pakai |pake )?{_WEAPON}\b",
-        r"\b(berdarah|luka parah|babak belur|lebam semua)\b",
-        r"\bmukul(i|in)? (saya|dia|kami|terus)\b",
+        _word(BEATEN),
+        _both(BEATS, NOW),
+        _both(WEAPON, rf"bawa|bawak|bw|pegang|pny|asah|ambil|diancam|ditodong|{NOW}"),
     ),
-    "pelecehan_seksual": (
-        r"\bdi ?perkosa\w*\b|\bperkosa (saya|dia|anak|istri)\b|\bdicabuli\b|\bdigauli paksa\b",
-        r"\b(dipaksa|memaksa|paksa) (tidur|berhubungan|bersetubuh|buka baju|melayani nafsu)\b",
-        r"\bmasuk kamar (saya )?(tiap malam|malam malam|terus)\b.*\b(raba|pegang|takut|paksa)\w*\b",
-    ),
-    "depresi_gangguan_jiwa": (
-        r"\b(mau|ingin|pengen|niat|pikir\w*) (bunuh diri|mati saja|mengakhiri hidup|akhiri hidup|gantung diri|"
-        r"lompat)\b",
-        r"\bbunuh diri\b.*\b(saja|aja|saya|lagi|mau)\b|\b(saya|aku) (mau|ingin) mati\b",
-        r"\b(tidak (mau|ingin|sanggup|kuat) hidup( lagi)?|lebih baik (saya )?mati|mending mati|cape hidup)\b",
-        r"\b(minum racun|minum baygon|loncat dari (lantai|gedung|balkon|apartemen)|iris(in)? (tangan|nadi))\b",
-    ),
-    "sakit": (
-        r"\b(pingsan|kejang|kejang kejang|sekarat|tidak sadar|tidak sadarkan diri|koma|kritis)\b",
-        r"\b(sesak (napas|nafas)|tidak bisa (bernapas|napas|nafas|bangun|jalan)|muntah darah|pendarahan|keguguran)\b",
-        r"\b(sakit (parah|keras)|demam tinggi)\b.*\b(tidak (dibawa|dikasih|boleh|diobati))\b",
-        r"\b(tidak (dikasih|dikasi|diberi|ada) makan)\b.*\b(hari|minggu|lemas|sudah)\b",
-    ),
-    "kecelakaan_kerja": (
-        r"\b(jatuh|kejatuhan|terjepit|tergilas|kesetrum|terpotong|putus)\b.*\b(tolong|darah|parah|jari|tangan|kaki)\b",
-        r"\bkapal(nya)? (mau |sudah |hampir )?(tenggelam|bocor|terbakar)\b",
-    ),
-    "putus_komunikasi": (
-        r"\b(hilang|tidak ada kabar|putus kontak)\b.*\b(disekap|dibawa kabur|diculik|terakhir bilang|minta tolong|"
-        r"dipukul|kamboja|myanmar)\b",
-        r"\b(di ?culik|dibawa kabur)\w*\b",
-    ),
-    "rekrut_ilegal": (
-        r"\b(umur|usia|masih)( baru)? (1[0-7]|(se|dua |tiga |empat |lima |enam |tujuh )belas)"
-        r"\b.*\b(malam ini|besok|mau (di)?(berangkat|bawa|terbang)\w*|sudah di (bandara|pelabuhan|penampungan))",
-        r"\b(masih|anak) (sd|smp|sma|dibawah umur|di bawah umur|bawah umur)\b.*\b(dibawa|diberangkatkan|mau berangkat|"
-        r"dijemput)\b",
-    ),
-    "lainnya": (
-        r"^(tolong+ ?)+(saya|kami|sos|help)?[?!. ]*$",
-        r"^(sos|help( me)?|selamatkan (saya|kami)|darurat)[?!. ]*$",
-        r"\b(nyawa (saya|kami|dia)|takut mati|takut dibunuh|jangan telepon (saya )?(dia|majikan|ketahuan))\b",
+    "perdagangan_orang": (
+        _word(HELD),
     ),
 }
 
 LOOK_ALIKES = (
-    r"\bmati (lampu|listrik|air|gaya|rasa|suri|total hp|hp|lampunya)\b|\b(hp|lampu|mesin|paket|kuota|permit|pasport|"
-    r"paspor|visa|kontrak)(nya|ku)? (sudah )?mati\b",
-    r"\bbunuh waktu\b|\bmembunuh (waktu|rasa|sepi)\b",
-    r"\bpukul (berapa|setengah|\d|rata|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)",
-    r"\b(tahun lalu|dulu|waktu itu|tahun yang lalu|pernah)\b(?!.*\b(sekarang|masih|lagi|terus|tadi|barusan)\b)",
-    r"\b(film|sinetron|drama|lagu|game|novel|berita|youtube|tiktok|cerpen)\b",
-    r"^(apa|apakah|bagaimana|kalau|bolehkah|kemana|di ?mana|siapa|berapa)\b(?!.*\b(saya|kami|adik|anak|istri|"
-    r"suami|kakak|ibu|teman)\b)",
+    r"mati (?:lampu|listrik|air|gaya|rasa|suri|total hp|hp|lampunya)|(?:hp|lampu|mesin|paket|kuota|permit|paspor|visa|"
+    r"kontrak)(?:nya|ku)? (?:saya )?(?:sudah |mau )?mati",
+    r"pukul (?:berapa|setengah|\d+|rata|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)",
 )
+OVER = r"\b(?:dulu|pernah|mantan|bekas|eks|purna|m?biyen|rumiyin|kantos|nate|almarhum|(?:tahun|bulan|minggu) (?:lalu|kemarin|kmrn|yang lalu|silam)|\d+ (?:tahun|bulan|minggu) (?:lalu|yang lalu)|sejak pulang|sepulang|(?:19|20)\d\d)\b"
+SAFE = r"\b(?:sudah|wis|tos|wah|uah|kini|sekarang) (?:\S+ )?(?:di rumah|di kampung|pulang|aman|selamat|sembuh|bebas|lepas|keluar|pindah|dievakuasi|dioperasi|operasi|selesai|turun|lewat|di shelter|di kbri|di indo\w*|diselamatkan|dipulangkan|dijahit|kering|pulih|batal|mundur|resign|sehat)\b"
+CLAIM = r"\b(?:ganti rugi|kompensasi|santunan|klaim|visum|sidang|kasus\w*|diproses|ditindak\w*|dihukum|dipenjara\w*|keadilan|restitusi|pelaku\w*|perekrut\w*|tuntut\w*|nuntut|menuntut|gugat|ngadu|mengadu|diadukan|lapor\w*|ngelapor|melapor\w*|blacklist|saksi|pesangon|dipertanggungjawabkan)\b"
+ASK = r"^(?:apa|apakah|bagaimana|kalau|cara|nomor|berapa|siapa|kemana|dimana|bolehkah|boleh|bisakah|misal\w*|kenapa|hukum\w*|contoh)\b|\b(?:hukumannya|menurut (?:aturan|undang)|termasuk (?:tppo|kekerasan|pelecehan)|kalau (?:ada|misal\w*|nanti|suatu)|lapor (?:ke )?(?:mana|siapa)|aturannya|pasal|prosedur\w*)\b"
 
 _RULES = {category: [re.compile(rule) for rule in rules] for category, rules in RULES.items()}
-_LOOK_ALIKES = [re.compile(rule) for rule in LOOK_ALIKES]
+_LOOK_ALIKES = re.compile(_word(*LOOK_ALIKES))
+_QUIET = re.compile("|".join((OVER, SAFE, CLAIM, ASK)))
+_NOW = re.compile(_word(NOW))
 
 
 @dataclass(frozen=True)
@@ -108,10 +90,14 @@ class Alarm:
     rule: str
 
 
+def prepared(text: str) -> str:
+    return _LOOK_ALIKES.sub(" ", regular(text))
+
+
 def look(text: str) -> Alarm | None:
     """The first rule on danger that fires on a message, or None."""
-    plain = regular(text)
-    if any(pattern.search(plain) for pattern in _LOOK_ALIKES):
+    plain = prepared(text)
+    if _QUIET.search(plain) and not _NOW.search(plain):
         return None
     for category, patterns in _RULES.items():
         for place, pattern in enumerate(patterns):

@@ -67,7 +67,7 @@ class Understanding(GraphComponent):
             "topic_sharpness": 8.0,
             "category_sharpness": 6.0,
             "danger_threshold": 0.2,
-            "out_of_scope_threshold": 0.22,
+            "out_of_scope_threshold": 0.16,
         }
 
     @classmethod

@@ -22,11 +22,15 @@ MAX_ATTEMPTS = 30
 
 
 def waiting(database: Database, vault: Vault) -> list[tuple[int, str, int]]:
-    """(id, Telegram's file id, tries so far) of the files that are due."""
+    """(id, Telegram's file id, tries so far) of the files that are due; the id is "" where it cannot be opened."""
     with database.read() as session:
         query = select(Evidence).where(Evidence.state == "waiting", Evidence.next_at <= now()).limit(4)
         return [
-            (row.id, str(vault.open(session, "evidence.about", row.about)["file_id"]), row.attempts)
+            (
+                row.id,
+                str((vault.open_or_none(session, "evidence.about", row.about) or {}).get("file_id") or ""),
+                row.attempts,
+            )
             for row in session.scalars(query)
         ]
 
@@ -45,6 +49,9 @@ async def fetch(database: Database, vault: Vault, bot: Bot, stopping: asyncio.Ev
 
 
 async def _fetch_one(database: Database, vault: Vault, bot: Bot, evidence_id: int, file_id: str, attempts: int) -> None:
+    if not file_id:
+        await _write(database, lambda session: evidence.fetch_failed(session, evidence_id, final=True))
+        return
     try:
         file = await bot.get_file(file_id)
         content = bytes(await file.download_as_bytearray())

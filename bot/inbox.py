@@ -115,10 +115,14 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     taken: list[int] = []
     for row in rows:
         said = said_in(session, vault, row)
+        if row.state == "dead":
+            continue
         if heard and (said.choice is not None or heard[0].choice is not None):
             break
         heard.append(said)
         taken.append(row.id)
+    if not taken:
+        return None
     chat.claim = uuid.uuid4().hex
     chat.claimed_until = at + CLAIM
     return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
@@ -131,8 +135,13 @@ def unwatched(session: Session, limit: int = 50) -> list[Update]:
 
 
 def said_in(session: Session, vault: Vault, row: Update) -> updates.Heard:
-    """What a waiting row says."""
-    return updates.hear(vault.open(session, "inbox.payload", row.payload or b"")) or updates.Heard()
+    """What a waiting row says. One that can no longer be opened becomes a dead letter and says nothing."""
+    raw = vault.open_or_none(session, "inbox.payload", row.payload)
+    if raw is None:
+        row.state = "dead"
+        row.error = "SealError"
+        return updates.Heard()
+    return updates.hear(raw) or updates.Heard()
 
 
 def claimed_chat(session: Session, turn: Turn) -> Chat:

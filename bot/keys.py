@@ -112,6 +112,15 @@ class Vault:
         """The value that was sealed. Raises SealError when the key is gone or the value was changed."""
         return json.loads(self.open_bytes(session, context, sealed))
 
+    def open_or_none(self, session: Session, context: str, sealed: bytes | None) -> Any:
+        """As `open`, but None for what is empty or can no longer be opened: one damaged row must not stop the others."""
+        if sealed is None:
+            return None
+        try:
+            return self.open(session, context, sealed)
+        except (SealError, ValueError):
+            return None
+
     def seal_bytes(self, session: Session, key_id: int, context: str, plain: bytes) -> bytes:
         nonce = secrets.token_bytes(12)
         header = _HEADER.pack(_VERSION, key_id, nonce)

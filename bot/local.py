@@ -107,7 +107,7 @@ def _chat(opened: Opened, session: Any, address: str) -> Chat | None:
 def _shown(opened: Opened, session: Any, message: Any, body: dict[str, Any]) -> Shown:
     names = []
     for item in message.evidence:
-        about = opened.vault.open(session, "evidence.about", item.about) if item.about else {}
+        about = opened.vault.open_or_none(session, "evidence.about", item.about) or {}
         names.append(str(about.get("name") or item.kind))
     buttons = tuple((str(title), str(payload)) for title, payload in body.get("buttons", []))
     mine = message.author == "person"

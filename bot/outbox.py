@@ -92,11 +92,9 @@ def due(session: Session, limit: int = 20) -> list[Delivery]:
 
 
 def body(session: Session, vault: Vault, delivery: Delivery) -> dict[str, Any] | None:
-    """What is to be sent; None when it was erased meanwhile."""
+    """What is to be sent; None when it was erased meanwhile or can no longer be opened."""
     message = session.get(Message, delivery.message_id) if delivery.message_id else None
-    if message is None or message.body is None:
-        return None
-    opened: dict[str, Any] = vault.open(session, "message.body", message.body)
+    opened: dict[str, Any] | None = vault.open_or_none(session, "message.body", message.body) if message else None
     return opened
 
 

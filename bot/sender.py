@@ -50,7 +50,7 @@ def letters(database: Database, vault: Vault) -> list[Letter]:
                 Letter(
                     delivery.id,
                     chat.channel,
-                    vault.open(session, "chat.address", chat.address),
+                    vault.open_or_none(session, "chat.address", chat.address) or "",
                     delivery.kind,
                     delivery.reference,
                     outbox.body(session, vault, delivery),
@@ -75,7 +75,7 @@ async def send(database: Database, vault: Vault, bot: Bot | None, stopping: asyn
 
 async def _send_one(database: Database, vault: Vault, bot: Bot | None, letter: Letter) -> None:
     number = letter.delivery_id
-    if letter.kind == "message" and letter.body is None:
+    if not letter.address or (letter.kind == "message" and letter.body is None):
         await _note(database, lambda session: outbox.fail(session, number, "erased"))
         return
     if letter.channel != "telegram":

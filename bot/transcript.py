@@ -55,7 +55,8 @@ def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> st
         .limit(BUTTONS_LOOKED_BACK)
     )
     for message in session.scalars(query):
-        for title, known in vault.open(session, "message.body", message.body or b"").get("buttons", []):
+        opened = vault.open_or_none(session, "message.body", message.body) or {}
+        for title, known in opened.get("buttons", []):
             if known == payload:
                 return str(title)
     return payload
@@ -76,8 +77,8 @@ def attach(session: Session, vault: Vault, complaint: Complaint, messages: Itera
         if message.complaint_id is not None:
             continue
         message.complaint_id = complaint.id
-        if message.body is not None:
-            opened = vault.open(session, "message.body", message.body)
+        opened = vault.open_or_none(session, "message.body", message.body)
+        if opened is not None:
             message.body = vault.seal(session, complaint.key_id, "message.body", opened)
         for item in message.evidence:
             evidence.reseal(session, vault, item, complaint.key_id)
@@ -104,7 +105,7 @@ def episode(session: Session, chat: Chat) -> list[Message]:
 def of_complaint(session: Session, vault: Vault, complaint_id: int) -> list[tuple[Message, dict[str, Any]]]:
     """The transcript of a complaint, each row with its opened body; an erased one has the body {}."""
     rows = session.scalars(select(Message).where(Message.complaint_id == complaint_id).order_by(Message.id))
-    return [(row, vault.open(session, "message.body", row.body) if row.body else {}) for row in rows]
+    return [(row, vault.open_or_none(session, "message.body", row.body) or {}) for row in rows]
 
 
 def of_chat(
@@ -118,4 +119,4 @@ def of_chat(
     )
     if since is not None:
         query = query.where(Message.at >= since)
-    return [(row, vault.open(session, "message.body", row.body) if row.body else {}) for row in session.scalars(query)]
+    return [(row, vault.open_or_none(session, "message.body", row.body) or {}) for row in session.scalars(query)]

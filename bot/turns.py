@@ -127,7 +127,7 @@ def listen(conversation: Conversation) -> Listened | None:
         chat = session.get_one(Chat, turn.chat_id)
         messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
         given = before_the_engine(turn.text, turn.choice)
-        record = vault.open(session, "chat.record", chat.record) if chat.record is not None else None
+        record = vault.open_or_none(session, "chat.record", chat.record)
         if given.alarm is not None:
             _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
         for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
@@ -151,7 +151,7 @@ def warn(
     before = complaints.current(session, chat)
     name = "utter_danger_again" if before is not None and before.danger_at is not None else "utter_danger_first"
     complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
-    record = vault.open(session, "chat.record", chat.record) if chat.record is not None else {"slots": {}}
+    record = vault.open_or_none(session, "chat.record", chat.record) or {"slots": {}}
     complaint.country = countries.find(text) or record["slots"].get("country") or complaint.country
     lines = conversation.speech.numbers.for_danger(complaint.country, chat.language)
     said = conversation.speech.say(name, chat.language, numbers="\n".join(lines))

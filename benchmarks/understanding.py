@@ -119,7 +119,9 @@ def understood(component: understanding.Understanding, messages: List[Labelled],
     results = []
     for start in range(0, len(messages), 64):
         batch = messages[start : start + 64]
-        for message, said in zip(batch, component.process([Message(data={"text": m.text}) for m in batch])):
+        for message, said in zip(
+            batch, component.process([Message(data={"text": m.text}) for m in batch]), strict=False
+        ):
             alarm = danger.look(message.text) if rules else None
             categories = [name for name, _ in said.get("categories")]
             results.append(
@@ -135,7 +137,7 @@ def understood(component: understanding.Understanding, messages: List[Labelled],
 
 def measure(messages: List[Labelled], results: List[dict]) -> Figures:
     figures = Figures()
-    pairs = list(zip(messages, results))
+    pairs = list(zip(messages, results, strict=False))
     of = lambda *kinds: [(m, r) for m, r in pairs if m.kind in kinds]  # noqa: E731
     figures.add("kind right", [r["kind"] == m.kind for m, r in pairs])
     figures.add("topic first", [r["topics"][0] in m.right for m, r in of("question")])
@@ -207,7 +209,7 @@ def sastrawi() -> Optional[Callable[[], list]]:
             for word in text.split()
         ]
 
-    return lambda: words_and_letters() + [TfidfVectorizer(analyzer=stems, sublinear_tf=True, dtype=np.float32)]
+    return lambda: [*words_and_letters(), TfidfVectorizer(analyzer=stems, sublinear_tf=True, dtype=np.float32)]
 
 
 def without_spelling(messages: List[Labelled]) -> understanding.Understanding:

@@ -113,7 +113,7 @@ class Vault:
         return json.loads(self.open_bytes(session, context, sealed))
 
     def open_or_none(self, session: Session, context: str, sealed: bytes | None) -> Any:
-        """As `open`, but None for what is empty or can no longer be opened: one damaged row must not stop the others."""
+        """As `open`, but None for what is empty or cannot be opened: one damaged row must not stop the others."""
         if sealed is None:
             return None
         try:

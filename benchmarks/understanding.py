@@ -137,7 +137,7 @@ def understood(component: understanding.Understanding, messages: List[Labelled],
 
 def measure(messages: List[Labelled], results: List[dict]) -> Figures:
     figures = Figures()
-    pairs = list(zip(messages, results, strict=False))
+    pairs = list(zip(messages, results))
     of = lambda *kinds: [(m, r) for m, r in pairs if m.kind in kinds]  # noqa: E731
     figures.add("kind right", [r["kind"] == m.kind for m, r in pairs])
     figures.add("topic first", [r["topics"][0] in m.right for m, r in of("question")])

@@ -16,6 +16,8 @@ from bot.tables import Chat, Complaint, Message, Update, now
 from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
+TITLES_LOOKED_BACK = 3
+LONGEST_TITLE = 40
 
 
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
@@ -60,6 +62,20 @@ def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> st
             if known == payload:
                 return str(title)
     return payload
+
+
+def typed_choice(session: Session, vault: Vault, chat: Chat, text: str) -> str | None:
+    """The payload of the button of our last messages whose title was typed instead of pressed."""
+    typed = " ".join(text.casefold().split())
+    if not typed or len(typed) > LONGEST_TITLE:
+        return None
+    query = select(Message).where(Message.chat_id == chat.id, Message.author == "bot", Message.body.is_not(None))
+    for message in session.scalars(query.order_by(Message.id.desc()).limit(TITLES_LOOKED_BACK)):
+        opened = vault.open_or_none(session, "message.body", message.body) or {}
+        for title, payload in opened.get("buttons", []):
+            if str(title).casefold() == typed:
+                return str(payload)
+    return None
 
 
 def note_understanding(messages: Iterable[Message], understood: Understood) -> None:

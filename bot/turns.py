@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, danger, inbox, outbox, transcript
+from bot import audit, complaints, countries, danger, inbox, outbox, transcript, updates
 from bot.complaints import shown_code
 from bot.database import Database
 from bot.dialogue import Answered, Engine, Given, before_the_engine
@@ -126,7 +126,8 @@ def listen(conversation: Conversation) -> Listened | None:
             return None
         chat = session.get_one(Chat, turn.chat_id)
         messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
-        given = before_the_engine(turn.text, turn.choice)
+        choice = turn.choice if turn.choice is not None else transcript.typed_choice(session, vault, chat, turn.text)
+        given = before_the_engine(turn.text, choice)
         record = vault.open_or_none(session, "chat.record", chat.record)
         if given.alarm is not None:
             _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
@@ -190,8 +191,9 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         messages = list(session.scalars(query))
         if answered is None:
             files = any(heard.attachment for heard in turn.heard)
-            replies = [conversation.speech.say("utter_file_kept" if files else "utter_text_please", chat.language)]
-            _give_to_latest(conversation, session, chat, messages)
+            kept = _give_to_latest(conversation, session, chat, messages)
+            name = ("utter_file_kept" if kept else "utter_file_no_case") if files else "utter_text_please"
+            replies = [conversation.speech.say(name, chat.language)]
             kind = "file"
         else:
             kind = answered.understood.kind
@@ -234,7 +236,8 @@ def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
 
 
 def _text_for_engine(listened: Listened) -> str:
-    return listened.turn.text if listened.turn.choice is None else listened.turn.choice
+    # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
+    return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
 
 
 def _carry_out(
@@ -318,17 +321,18 @@ def _speak(
     )
 
 
-def _give_to_latest(conversation: Conversation, session: Session, chat: Chat, messages: list[Message]) -> None:
-    """Files and words on a case of one's own belong to the case being told, or to the last one filed."""
+def _give_to_latest(conversation: Conversation, session: Session, chat: Chat, messages: list[Message]) -> bool:
+    """Gives files and words to the case being told or to the last one filed. False where there is none."""
     complaint = complaints.current(session, chat)
     if complaint is None:
         if chat.episode_from is not None:
-            return  # consent is still being asked: they go with the rest of what was told
+            return True  # consent is still being asked: they go with the rest of what was told
         filed = complaints.filed_of(session, chat)
         complaint = filed[0] if filed else None
     if complaint is not None:
         transcript.attach(session, conversation.vault, complaint, messages)
         complaint.changed_at = now()
+    return complaint is not None
 
 
 def _status(conversation: Conversation, session: Session, chat: Chat) -> Said:

@@ -45,6 +45,7 @@ URGENT_ORDER = (
 INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent")
 
 OPENING_STORY_MIN_WORDS = 5
+SHORT_ANSWER_WORDS = 4
 STORY_MIN_LETTERS = 8
 NAME_MAX_WORDS = 6
 MIN_CATEGORY = 0.2  # a second category below this score is a guess that would only mislead an officer
@@ -61,6 +62,7 @@ NAME_LEAD = re.compile(
 YES = frozenset(
     "ya iya iye iyo y yes ok oke okey okay boleh setuju siap mau lanjut aman benar betul kirim sip nggih".split()
 )
+PLAIN_YES = YES - {"mau", "siap", "lanjut", "aman", "benar", "betul", "kirim"}
 NO = frozenset(["tidak", "jangan", "batal", "no", "bukan", "belum"])
 SELF = frozenset(["saya", "sendiri", "aku", "diri"])
 FAMILY = frozenset(
@@ -81,11 +83,20 @@ Slots = dict[str, Any]
 
 
 def yes_or_no(value: str) -> str | None:
-    """ "yes", "no" or None for what a person answered to a yes-or-no question."""
-    words = set(regular(value).split())
-    if words & NO:
+    """ "yes", "no" or None for what a person answered to a yes-or-no question.
+
+    A longer text is an answer only when it begins as one: "saya mau uang saya kembali" is not a yes, "gaji saya belum
+    dibayar lima bulan" not a no.
+    """
+    words = regular(value).split()
+    if len(words) > SHORT_ANSWER_WORDS:
+        begun = words[0] if words[0] in PLAIN_YES else "no" if words[0] == "jangan" else " ".join(words[:2])
+        return (
+            "yes" if begun in PLAIN_YES else "no" if begun in ("no", "tidak usah", "tidak mau", "tidak boleh") else None
+        )
+    if set(words) & NO:
         return "no"
-    return "yes" if words & YES else None
+    return "yes" if set(words) & YES else None
 
 
 def teller_of(value: str) -> str | None:

@@ -92,6 +92,14 @@ class OutOfScope(Talk):
         return []
 
 
+class GoOn(Talk):
+    action = "action_go_on"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        say(dispatcher, "utter_go_on")
+        return []
+
+
 class Stale(Talk):
     action = "action_stale"
 

@@ -9,6 +9,7 @@ the question at hand, however it sounds.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,10 +18,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.spelling import regular
 from components.understanding import set_intent
 
 STORY_SLOTS = frozenset({"story"})
 INTERRUPTING = frozenset({"question", "status"})
+# "Malaysia, Johor" is what the bot itself gives as an example of a place, and the surest question on Malaysia.
+ASKS = re.compile(
+    r"\?|\b(apa|apakah|apaan|bagaimana|berapa|kapan|siapa|kenapa|mengapa|dimana|di mana|kemana|ke mana|mana|boleh|"
+    r"bolehkah|bisa|bisakah|cara|syarat|aturan|biaya|nomor|wajib|harus|perlu|maksud|beda|info|tanya|status|laporan)\b"
+)
+SURE_DANGER = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -54,7 +62,8 @@ class Doubt(GraphComponent):
             confidence = message.get("intent")["confidence"]
             expects = metadata.get("expects")
             if kind == "danger":
-                if expects and metadata.get("urgent"):
+                guessed = expects and expects not in STORY_SLOTS and not metadata.get("intent")
+                if expects and (metadata.get("urgent") or (guessed and confidence < SURE_DANGER)):
                     set_intent(message, "inform", confidence)
                 continue
             if metadata.get("intent"):
@@ -71,7 +80,7 @@ class Doubt(GraphComponent):
 
     def _interrupts(self, text: str, confidence: float, expects: str) -> bool:
         if expects not in STORY_SLOTS:
-            return confidence >= self.config["interrupt_threshold"]
+            return confidence >= self.config["interrupt_threshold"] and ASKS.search(regular(text)) is not None
         return (
             confidence >= self.config["story_interrupt_threshold"]
             and len(text.split()) <= self.config["story_question_max_words"]

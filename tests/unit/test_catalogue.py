@@ -27,7 +27,18 @@ KNOWN = {
     "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},
     "officers.py": {"Petugas pertama"},  # the name of the first account, which the office changes
     "desk/listing.py": {"tidak"},  # a value in an address
-    "actions/complaint.py": {"tidak", "belum", "saya", "gaji", "tindak", "kabar"},  # words of answers, ids of buttons
+    "actions/complaint.py": {
+        "tidak",
+        "belum",
+        "saya",
+        "gaji",
+        "tindak",
+        "kabar",
+        "tidak usah",
+        "tidak mau",
+        "tidak boleh",
+        "jangan",
+    },  # words of answers, ids of buttons
 }
 PLACES = (".route", ".get", ".post")  # addresses of pages are Indonesian too, and are never translated
 

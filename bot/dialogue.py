@@ -123,9 +123,13 @@ def _kind(given: Given, guessed: str) -> str:
 
 
 class Engine:
-    """A client of the engine at `url`; `model` is the id of the model that it serves."""
+    """A client of the engine at `url`; `model` is the id of the model that it serves.
 
-    def __init__(self, url: str) -> None:
+    `actions_url` is where the engine asks for the actions of our turns (bot/actions/server.py).
+    """
+
+    def __init__(self, url: str, actions_url: str | None = None) -> None:
+        self._actions_url = actions_url
         self.url = f"{url}/webhooks/turn"
         self.model = "unknown"
         self._client = httpx.AsyncClient(
@@ -148,9 +152,8 @@ class Engine:
         """One turn. Raises EngineDown or TurnFailed."""
         if self.model == "unknown":
             await self.ready()
-        answer = await self._post(
-            "webhook", {"text": shortened(text) or "-", "metadata": given.metadata(), "record": record}
-        )
+        body = {"text": shortened(text) or "-", "metadata": given.metadata(), "record": record}
+        answer = await self._post("webhook", {**body, "actions": self._actions_url})
         return Answered(answer["replies"], answer["record"], merge(given, answer["understood"], self.model))
 
     async def understand(self, messages: list[tuple[str, Given]]) -> list[Understood]:

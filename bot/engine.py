@@ -22,16 +22,17 @@ PYTHON = NLU / ".venv" / "bin" / "python"
 MODELS = NLU / "models"
 READY_SECONDS = 120.0
 KEPT_MODELS = 3
+TRAINED_BY = ("examples", "features", "understanding")  # the other components only work while serving
 
 
 def fingerprint() -> str:
-    """Over the data, the configuration, the domain, our components and the engine's packages; 16 hex digits.
+    """Over all that a model depends on: data, configuration, domain, trained components, packages; 16 hex digits.
 
     Of a topic's file only the topic and its examples count: a changed answer needs no training.
     """
     files = sorted(
         path
-        for pattern in ("data/**/*.yml", "components/*.py", "*.yml", "engine.py", "no_tensorflow.py", "*.lock")
+        for pattern in ("data/**/*.yml", "config.yml", "*.lock", *(f"components/{name}.py" for name in TRAINED_BY))
         for path in NLU.glob(pattern)
     )
     digest = hashlib.sha256()

@@ -98,6 +98,8 @@ def note(session: Session, vault: Vault, chat: Chat, message: Message, attachmen
 
 def keep_fetched(session: Session, vault: Vault, evidence_id: int, content: bytes) -> None:
     row = session.get_one(Evidence, evidence_id)
+    if row.state != "waiting":
+        return  # erased while it was fetched
     row.file = store(session, vault, _key_of(session, row), content)
     row.sha256 = hashlib.sha256(content).hexdigest()
     row.size_bytes = len(content)
@@ -106,6 +108,8 @@ def keep_fetched(session: Session, vault: Vault, evidence_id: int, content: byte
 
 def fetch_failed(session: Session, evidence_id: int, final: bool) -> None:
     row = session.get_one(Evidence, evidence_id)
+    if row.state != "waiting":
+        return
     row.attempts += 1
     wait = RETRY_AFTER_SECONDS[min(row.attempts, len(RETRY_AFTER_SECONDS)) - 1]
     row.next_at = now() + timedelta(seconds=wait)

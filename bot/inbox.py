@@ -74,7 +74,7 @@ def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], e
     chat.blocked_at = None
     chat.ready_at = now() + _wait(chat, heard)  # also when a failed turn waits longer: something new is worth a try
     if heard.callback_id and channel == "telegram":
-        outbox.add_callback_answer(session, chat, f"button:{row.id}", heard.callback_id)
+        outbox.add_callback_answer(session, vault, chat, f"button:{row.id}", heard.callback_id)
     return row
 
 
@@ -129,9 +129,9 @@ def claim(session: Session, vault: Vault) -> Turn | None:
 
 
 def unwatched(session: Session, limit: int = 50) -> list[Update]:
-    """What waits and was not looked at for danger yet, in whatever state its chat is."""
+    """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher."""
     query = select(Update).where(Update.state == "waiting", Update.danger_seen.is_(False)).order_by(Update.id)
-    return list(session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+    return list(session.scalars(query.limit(limit).execution_options(populate_existing=True)))
 
 
 def said_in(session: Session, vault: Vault, row: Update) -> updates.Heard:
@@ -192,6 +192,13 @@ def next_wait(session: Session) -> datetime | None:
         .order_by(Chat.ready_at)
         .limit(1)
     )
+
+
+def release_all(session: Session) -> None:
+    """Gives all chats free at the start of the one worker: whoever held a claim is gone."""
+    for chat in session.scalars(select(Chat).where(Chat.claim.is_not(None))):
+        _release(chat)
+        chat.ready_at = now()
 
 
 def _wait(chat: Chat, heard: updates.Heard) -> timedelta:

@@ -6,6 +6,7 @@ the transcript (`message`), so that what an officer reads is what was sent.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,14 +67,15 @@ def warned(session: Session, chat: Chat, update_rows: tuple[int, ...]) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def add_callback_answer(session: Session, chat: Chat, turn: str, callback_id: str) -> None:
-    """Lets the button that was pressed stop spinning."""
-    session.add(Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=callback_id[:64]))
+def add_callback_answer(session: Session, vault: Vault, chat: Chat, turn: str, callback_id: str) -> None:
+    """Lets the button that was pressed stop spinning. The callback's id holds the account's number: it is sealed."""
+    reference = vault.seal(session, chat.key_id, "outbox.reference", callback_id)
+    session.add(Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=reference))
     session.flush()
 
 
-def due(session: Session, limit: int = 20) -> list[Delivery]:
-    """The oldest waiting row of each chat whose time has come."""
+def due(session: Session, busy: Collection[int] = (), limit: int = 20) -> list[Delivery]:
+    """The oldest waiting row of each chat whose time has come, without the chats that are `busy`."""
     older = aliased(Delivery)
     first = (
         select(func.min(older.id))
@@ -85,6 +87,7 @@ def due(session: Session, limit: int = 20) -> list[Delivery]:
         session.scalars(
             select(Delivery)
             .where(Delivery.state == "waiting", Delivery.next_at <= now(), Delivery.id == first)
+            .where(Delivery.chat_id.not_in(busy))
             .order_by(Delivery.id)
             .limit(limit)
         )
@@ -104,6 +107,7 @@ def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None
     delivery.state = "sent"
     delivery.remote_id = remote_id
     delivery.error = None
+    delivery.reference = None
     message = session.get(Message, delivery.message_id) if delivery.message_id else None
     if message is None:
         return

@@ -35,12 +35,13 @@ class Stopped(BaseException):
 
 def run(settings: Settings, desk: bool = True, quiet: bool = False) -> None:
     """Runs until Ctrl-C, SIGTERM or the death of a part; a part's death is raised as EngineDown or PelitaError."""
-    with started(settings, desk=desk, quiet=quiet) as parts, contextlib.suppress(KeyboardInterrupt, Stopped):
+    with contextlib.suppress(KeyboardInterrupt, Stopped), started(settings, desk=desk, quiet=quiet) as parts:
         while True:
             time.sleep(0.5)
             for name, process in parts.items():
                 if process.poll() is not None:
-                    raise PelitaError(f"{name} ended with status {process.returncode}; everything is stopped")
+                    why = _last_line(settings.data_dir / "logs", name)
+                    raise PelitaError(f"{name} ended with status {process.returncode}, so all is stopped: {why}")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ class Letter:
     """One row of the outbox with all that is needed to send it, read in one transaction."""
 
     delivery_id: int
+    chat_id: int
     channel: str
     address: str
     kind: str
@@ -41,18 +43,20 @@ class Letter:
     body: dict[str, Any] | None
 
 
-def letters(database: Database, vault: Vault) -> list[Letter]:
+def letters(database: Database, vault: Vault, busy: Collection[int] = ()) -> list[Letter]:
+    """What is due of the chats that no sending is under way for."""
     with database.read() as session:
         found = []
-        for delivery in outbox.due(session, AT_ONCE):
+        for delivery in outbox.due(session, busy, AT_ONCE - len(busy)):
             chat = session.get_one(Chat, delivery.chat_id)
             found.append(
                 Letter(
                     delivery.id,
+                    chat.id,
                     chat.channel,
                     vault.open_or_none(session, "chat.address", chat.address) or "",
                     delivery.kind,
-                    delivery.reference,
+                    vault.open_or_none(session, "outbox.reference", delivery.reference),
                     outbox.body(session, vault, delivery),
                 )
             )
@@ -60,16 +64,23 @@ def letters(database: Database, vault: Vault) -> list[Letter]:
 
 
 async def send(database: Database, vault: Vault, bot: Bot | None, stopping: asyncio.Event) -> None:
-    """Sends until told to stop."""
+    """Sends until told to stop: one message of a chat at a time, a slow chat holds up no other."""
+    under_way: dict[int, asyncio.Task[None]] = {}
     while not stopping.is_set():
         try:
-            waiting = await asyncio.to_thread(letters, database, vault)
+            for chat_id in [chat_id for chat_id, task in under_way.items() if task.done()]:
+                under_way.pop(chat_id).result()
+            waiting = []
+            if len(under_way) < AT_ONCE:
+                waiting = await asyncio.to_thread(letters, database, vault, set(under_way))
+            for letter in waiting:
+                under_way[letter.chat_id] = asyncio.create_task(_send_one(database, vault, bot, letter))
             if waiting:
-                await asyncio.gather(*(_send_one(database, vault, bot, letter) for letter in waiting))
+                await asyncio.wait(under_way.values(), timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             else:
                 await asyncio.sleep(IDLE_SECONDS)
         except Exception as error:  # the outermost loop
-            log.error("the outbox could not be read: %s", type(error).__name__)
+            log.error("the outbox could not be worked on: %s", type(error).__name__)
             await asyncio.sleep(1.0)
 
 

@@ -168,7 +168,7 @@ class Delivery(Base):
     position: Mapped[int] = mapped_column(Integer, comment="place within the turn: a repetition is ignored")
     kind: Mapped[str] = mapped_column(String(16), default="message", comment="message or callback (a button's spinner)")
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), comment="what is sent")
-    reference: Mapped[str | None] = mapped_column(String(64), comment="the callback's id at the channel")
+    reference: Mapped[bytes | None] = mapped_column(comment="sealed: the callback's id at the channel")
     secret: Mapped[bool] = mapped_column(Boolean, default=False, comment="holds a receipt code: blanked once sent")
     state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, sent or failed")
     attempts: Mapped[int] = mapped_column(Integer, default=0, comment="tries so far")

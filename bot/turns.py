@@ -85,6 +85,10 @@ def watch(conversation: Conversation) -> int:
     """Looks for danger at what is new in the inbox; returns how many messages it looked at."""
     vault = conversation.vault
     with conversation.database.write() as session:
+        # Chats are locked before rows, in order, as every commit does; then the rows are read again: a turn that was
+        # being listened to meanwhile has looked at them itself.
+        for chat_id in sorted({row.chat_id for row in inbox.unwatched(session) if row.chat_id is not None}):
+            session.get(Chat, chat_id, with_for_update=True)
         rows = inbox.unwatched(session)
         for row in rows:
             row.danger_seen = True

@@ -11,12 +11,13 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import fetcher, receiver, sender, turns, upkeep
+from bot import fetcher, inbox, receiver, sender, turns, upkeep
 from bot.actions import server
 from bot.dialogue import Engine
 from bot.errors import PelitaError, SettingError
@@ -31,7 +32,8 @@ log = logging.getLogger(__name__)
 async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     """Runs until cancelled or until a part fails."""
     settings = opened.settings
-    engine = Engine(engine_url)
+    # an engine of one's own was started with no knowledge of us: each turn says where its actions are answered
+    engine = Engine(engine_url, f"http://127.0.0.1:{actions_port}/webhook" if settings.engine_url else None)
     conversation = turns.Conversation(
         opened.database, opened.vault, engine, Speech.load(settings.office), settings.office
     )
@@ -79,8 +81,11 @@ def main() -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, main_task.cancel)
-        loop.run_in_executor(None, _wait_for_parent, loop, main_task)
+        # a thread of its own: the loop's executor would be waited for at the end
+        threading.Thread(target=_wait_for_parent, args=(loop, main_task), daemon=True).start()
         opened = open_all(load())
+        with opened.database.write() as session:
+            inbox.release_all(session)
         with contextlib.suppress(asyncio.CancelledError):
             await converse(opened, engine_url, actions_port)
 

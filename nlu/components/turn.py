@@ -1,9 +1,12 @@
 """The engine keeps nothing: a turn brings its record and takes the new one home, or fails as a whole.
 
-POST /webhooks/turn/webhook   {"text", "metadata": {"intent"?, "entities"?}, "record"?}
+POST /webhooks/turn/webhook   {"text", "metadata": {"intent"?, "entities"?}, "record"?, "actions"?}
   -> 200 {"replies": [...], "record": {...}, "understood": {...}}, or 502 {"error"} and nothing has changed.
 POST /webhooks/turn/understand   {"messages": [{"text", "metadata"}]} -> {"understood": [...]}
 GET /webhooks/turn/   health and the model's id
+
+`actions` is the address that answers for the actions of this turn; without it the one of endpoints.yml does. So any
+number of programs can share any number of engines.
 
 A record is {"slots": {name: value}, "loop": name or null}: state, never events. It needs no migration when rules or
 examples change, and a talk goes on days later. A reply is {"utter": name} (a response of domain.yml) or
@@ -22,6 +25,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, Us
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, response
 
 NOT_STATE = frozenset({"session_started_metadata"})
@@ -30,6 +34,7 @@ NOT_STATE = frozenset({"session_started_metadata"})
 @dataclass
 class CurrentTurn:
     before: Optional[dict]
+    actions: Optional[str] = None
     after: Optional[dict] = None
     replies: list = field(default_factory=list)
     understood: Optional[dict] = None
@@ -98,12 +103,14 @@ _run = rasa_action.RemoteAction.run
 
 async def _run_and_remember_failure(self: Any, *args: Any, **kwargs: Any) -> Any:
     # Rasa logs a failed action, forgets its events and goes on as if it had succeeded; here it fails the turn.
+    turn = current.get()
+    if turn is not None and turn.actions:
+        self.action_endpoint = EndpointConfig(turn.actions)
     try:
         return await _run(self, *args, **kwargs)
     except rasa_action.ActionExecutionRejection:
         raise
     except Exception as error:
-        turn = current.get()
         if turn is not None:
             turn.failure = f"{self.name()}: {type(error).__name__}"
         raise
@@ -130,7 +137,7 @@ class Turn(InputChannel):
         async def converse(request: Any) -> Any:
             asked = request.json
             record = asked.get("record")
-            turn = CurrentTurn(before=record)
+            turn = CurrentTurn(before=record, actions=asked.get("actions"))
             current.set(turn)
             metadata = dict(asked.get("metadata") or {})
             if record and record["loop"]:

@@ -192,7 +192,7 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False, comment='place within the turn: a repetition is ignored'),
     sa.Column('kind', sa.String(length=16), nullable=False, comment="message or callback (a button's spinner)"),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='what is sent'),
-    sa.Column('reference', sa.String(length=64), nullable=True, comment="the callback's id at the channel"),
+    sa.Column('reference', sa.LargeBinary(), nullable=True, comment="sealed: the callback's id at the channel"),
     sa.Column('secret', sa.Boolean(), nullable=False, comment='holds a receipt code: blanked once sent'),
     sa.Column('state', sa.String(length=8), nullable=False, comment='waiting, sent or failed'),
     sa.Column('attempts', sa.Integer(), nullable=False, comment='tries so far'),

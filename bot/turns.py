@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, danger, inbox, outbox, transcript, updates
+from bot import audit, complaints, countries, inbox, outbox, transcript, updates
 from bot.complaints import shown_code
 from bot.database import Database
 from bot.dialogue import Answered, Engine, Given, before_the_engine
@@ -93,7 +93,7 @@ def watch(conversation: Conversation) -> int:
         for row in rows:
             row.danger_seen = True
             said = inbox.said_in(session, vault, row)
-            alarm = danger.look(said.text) if said.choice is None else None
+            alarm = before_the_engine(said.text, said.choice).alarm
             if alarm is not None:
                 chat = session.get_one(Chat, row.chat_id)
                 messages = transcript.hear(session, vault, chat, [(row.id, said)])

@@ -160,6 +160,24 @@ def test_a_ready_engine_says_so(with_engine: Any) -> None:
 
 
 @pytest.mark.slow
+def test_a_send_button_of_another_time_sends_nothing(running_engine: RunningEngine) -> None:
+    """It stands under the summary of an earlier complaint; this one was never shown for checking."""
+
+    async def talk() -> list[Any]:
+        async with contextlib.AsyncExitStack() as stack:
+            client = Engine(running_engine.url)
+            stack.push_async_callback(client.close)
+            record: dict[str, Any] | None = None
+            for line in ("lapor", "!choice:confirmed=yes", *TALKS["a complaint"][1:-2]):
+                answered = await say(client, line, record)
+                record = answered.record
+            return answered.replies
+
+    [reply] = asyncio.run(talk())
+    assert list(reply["custom"]) == ["summary"]
+
+
+@pytest.mark.slow
 def test_a_failed_action_fails_the_turn_and_changes_nothing(running_engine: RunningEngine) -> None:
     async def talk() -> None:
         async with contextlib.AsyncExitStack() as stack:

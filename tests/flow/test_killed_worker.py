@@ -12,16 +12,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from emulator import Emulator, State, truncate
-from sqlalchemy import update
 
 from bot.opening import Opened, open_all, prepare
 from bot.speech import Speech
-from bot.tables import Chat, now
 
 from .complaint import LAST, Teller
 from .gate import Gate
@@ -72,13 +69,6 @@ class Scene:
         self.worker.kill()
         self.to_engine.open()
         self.engine.actions.open()
-
-    def live_again(self) -> None:
-        """Time passes, as long as a claim lasts, and the worker is started again."""
-        with self.opened.database.write() as session:
-            past = now() - timedelta(seconds=1)
-            session.execute(update(Chat).where(Chat.claimed_until.is_not(None)).values(claimed_until=past))
-        self.worker.start()
 
 
 @pytest.fixture
@@ -199,15 +189,9 @@ DEATHS = (
 @pytest.mark.parametrize("death", DEATHS, ids=lambda death: death.__name__)
 def test_a_worker_that_is_killed(scene: Scene, death: Callable[[Scene], None]) -> None:
     death(scene)
-    scene.live_again()
+    scene.worker.start()
     scene.teller.wait(LAST)
     scene.teller.check(scene.opened, kills=1)
-
-
-def test_a_turn_in_work_is_taken_up_as_soon_as_the_worker_is_back(scene: Scene) -> None:
-    before_the_engine_has_answered(scene)
-    scene.worker.start()
-    scene.teller.wait(LAST, seconds=20)
 
 
 def test_danger_is_seen_as_soon_as_the_worker_is_back(scene: Scene) -> None:
@@ -244,7 +228,7 @@ def test_a_worker_that_is_killed_again_and_again_while_a_complaint_is_told(
                     continue
                 scene.die()
                 kills += 1
-                scene.live_again()
+                scene.worker.start()
                 teller.wait(place)
             teller.check(opened, kills)
         finally:

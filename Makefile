@@ -35,7 +35,7 @@ run: setup  ## start everything; Ctrl-C ends it
 
 test: .venv/.dev nlu/.venv/.ready  ## every test, the engine trained in the run
 	$(BIN)/pelita train --force
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev lint  ## the quick tests, under a minute
 	$(BIN)/pelita check

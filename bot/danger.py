@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from bot.spelling import regular
 
-LIMIT = 11
-MOST_SCENE, MOST_CALM = 10, 11  # neither the scene nor a question decides alone
+LIMIT, ALONE = 11, 18  # of a text or line of it; of a sentence alone
+MOST_SCENE, MOST_CALM = 8, 7  # neither the scene nor a question decides alone
 SHORT, STRONG, BRIEF = 8, 6, 3  # who is in need writes little: a few words with a strong rule have more points
 LONG, TOLD = 25, 5  # who tells much names much: many words have less
 
@@ -44,13 +44,13 @@ ROOM = (
 # a holiday, "12 tahun kerja" no child, "sekarang di rumah" not the now of a danger, "jadi penjaga" a job.
 TABLE = rf"""
 depresi_gangguan_jiwa
-  10 wish to die: bundir|gantung diri|ngendat|(ingin|pengin|nak|terro|mele|hoyong|hayang|mending|mendingan|
-    kepingin) (\w+ )?{DEATH}|lebih baik (\w+ )?(mati|tidak ada)|mau (ma )?{DEATH}|{DEATH} (aja|saja|je|rasanya)|(cara|
-    biar) mati|akhiri|mengakhiri|tidak (mau|ingin|sanggup|kuat|niat|gelem|usah) (\w+ )?({LIFE}|bangun lagi|ada lagi)|
+  10 wish to die: bundir|gantung diri|(ingin|pengin|nak|terro|mele|hoyong|mending|mendingan|kepingin) (\w+ )?{DEATH}|
+    lebih baik (\w+ )?(mati|tidak ada)|mau (ma )?{DEATH}|{DEATH} (aja|saja|je|rasanya)|(cara|biar) mati|akhiri|
+    mengakhiri|tidak (mau|ingin|sanggup|kuat|niat|gelem|usah) (\w+ )?({LIFE}|bangun lagi|ada lagi)|
     cape\w* (\w+ )?{LIFE}|(bosen|bosan|kesel|nyerah|nyesel) ({LIFE}|lahir)|lompat (aja|saja|mi|dari|ke)|mau loncat|
-    (saya|tinggal) (loncat|lompat)|terjun|nyemplung|nyilet|nyayat|bakar diri|mau (ng)?ilang dari dunia|sayat\w*|ngiris|
-    silet|jalan pintas|(\w+ )?wasiat|bunuh diri (saja|aja)|(mau|coba|niat|ingin|kepikir\w*|minum) (bunuh diri|racun|
-    gantung|lompat|loncat)
+    (saya|tinggal) (loncat|lompat)|terjun|nyemplung|nyilet|nyayat|bakar diri|mau (ng)?ilang dari dunia|sayat\w*|
+    jalan pintas|(\w+ )?wasiat|bunuh diri (saja|aja)|(mau|coba|niat|ingin|kepikir\w*|minum) (bunuh diri|racun|gantung|
+    lompat|loncat)
   6 means: bunuh diri|talinya|pil|racun|baygon|pemutih|arang|rel|nadi|obat tidur|obat\w* (sudah|semua|di tangan|cukup)|
     \d+ (butir|biji)|pagar kapal|bisikan|suara\w* (\w+ )?(nyuruh|suruh)|mate|(saya|kami|bakal|takut|biar) mati
   3 height: balkon|atap|lantai \d+|lt \d+|jembatan|tenggelam|kereta|pinggir|dermaga
@@ -67,8 +67,7 @@ pelecehan_seksual
     payudara|kemaluan|cabuli?|(di)?[pm]aksa (saya|dia|terus|lagi|tiap|minta)
   3 at the door: (masuk|maso|mlebu|asup|(di)?dobrak|(di)?gedor|ngetok|ketuk|buka) (2 )?(ke |ka |
     di )?(\w+ ){{0,2}}(kamar|bilik|pintu)\w*|di depan (pintu|kamar)|kamar\w* (dicopot|diambil|dilepas|didobrak)|
-    masuk terus|(hotel|kamar) (sama|berdua|dengan) dia|istrinya (pergi|lagi|tidur|shift|ke|pi|berangkat)|berdua (saja|
-    doang|sama)|ke kamar(nya)?
+    masuk terus|(hotel|kamar) (sama|berdua|dengan) dia|istrinya (pergi|lagi|tidur|ke|pi|berangkat)|ke kamar(nya)?
 kekerasan_fisik
   7 struck: di? ?{BLOW}(i|in|kan|an|ni|nya)?|(kena|dapat|dapa|dong|dorang|na) {BLOW}(i|in)?|diteu?nggeul\w*|diantemi
   4 strikes: ({BLOW}|{HITTING})(i|in|kan)? ({US}|terus|lagi|pake|pakai|orang|rame|muka|kepala|perut|tangan)
@@ -91,8 +90,7 @@ perdagangan_orang
     tu[ck]er (saya|dia)|pembeli|didol|beli saya|bos baru
   5 traded: dioper|oper ke|dibeli|ditukar|ditawar|budak|seperti barang|hutang saya|diserahin|diserahkan|diperjual\w*|
     dijebak|disuruh (diam|diem|senyum|dandan)
-  7 ransom: (minta |uang )?tebus\w*|ditebus|(pulang|keluar|lepas|dilepas) (kalau|sebelum|asal) (tidak |belum )?(bayar|
-    tebus|lunas)|baru (dilepas|bebas)
+  7 ransom: (di)?tebus\w*|(pulang|keluar|dilepas) (kalau|sebelum|asal) (tidak |belum )?(bayar|lunas)|baru dilepas
   5 guard: (?<!jadi )penjaga(nya)?(?! (tahanan|ibu|gudang))|dijaga\w*|yang jaga|anjing(nya|no)|dikawal|diawasi\w*|
     preman|senter|satpam\w* (tidak|jaga|nahan|pukul|bawa)|kawat\w*
   3 scam place: (di|kat|neng|ning|ri|ke) (kmbja|kompleks|compound|kk park|myawad\w+|poipet|sihanouk\w*|bavet|mae sot|
@@ -148,8 +146,7 @@ kabur_dari_majikan
   2 fled: ketangkep|nunggu di|(lari|kabur) (dari|lewat|malam|tadi|tetapi|terus|hanya|subuh|sekarang)|lompat|lari
 putus_komunikasi
   8 kidnapped: (di ?|te)culik\w*|culik
-  2 taken: dibawa (lari|kabur|paksa)|bawa (lari|kabur) (anak|bayi)\w*|direbut|dirampas|diambil (paksa|calo|majikan|
-    orang)|rampas|jemput paksa|diseret
+  2 taken: dibawa (lari|kabur|paksa)|direbut|dirampas|diambil (paksa|calo|majikan|orang)|rampas|jemput paksa|diseret
   4 lost: (habis|abis|terus) (itu )?(\w+ )?(hilang|ilang|mati|off|tidak aktif|putus)|terakhir (dia |wa )?(bilang|chat|
     vc|pesan|adik|istri|suami|mas|wa)\w*|tidak diangkat|tembakan|kirim (pesan|sos|kode|titik)|belum ketemu|
     tidak nyambung|voice note|centang
@@ -160,8 +157,7 @@ rekrut_ilegal
     jt|kali|orang))|{AGE} tahun(?! (kerja|di|lalu|lebih|tidak|yang|silam|sudah|kontrak))|(masih|anak|siswi|siswa|murid|
     kelas|kls) (\d )?(smp|sd)|belum cukup umur|putih biru
   4 pupil: (kelas|kls) \d|bocah\w*|anak (panti|kecil|tetangga)|murid\w*|siswi\w*|santri\w*|remaja|sma|smk
-  2 forged: (ktp|akta|akte|paspor|umur)\w* (\w+ )?(palsu\w*|dipalsu\w*|diganti|jadi 2\d)|disuruh ngaku|tante 2|om 2|
-    taikong|tekong\w*|calo(nya)?
+  2 forged: (ktp|akta|akte|paspor|umur)\w* (\w+ )?(palsu\w*|dipalsu\w*|diganti|jadi 2\d)|taikong|tekong\w*|calo(nya)?
   3 ride: mobil(nya)?|truk|pancung|pompong|boat|dermaga|nyebrang|dijemput|naik (kapal|mobil|perahu|speed)|sebatik|dumai|
     perbatasan|diangkut|dibawa|sudah di (bandara|penampungan)|pelabuhan
 tidak_boleh_pulang
@@ -196,8 +192,7 @@ now
   8 tonight: malam (ini|ni|nanti)|nanti (malam|sore|siang|subuh)|giliran(ku|nya|mu| saya| kami)|bengi iki
   6 soon: (sore|siang|pagi|hari|sabtu|jumat) ini|hr ini|besok|esok|sesuk|isukan|enjing|lusa|(se)?bentar lagi|\d+ (menit|
     mnt|jam) lagi|(abis|habis) (isya|magrib|mgrib|subuh)|(minggu|subuh|pekan) ini|malam jumat|(senin|selasa|rabu|kamis|
-    jumat|sabtu|minggu) (besok|jalan|terbang|berangkat|diambil|dijemput)|tinggal \d+ (hari|jam)|sebelum (malam|pagi|
-    subuh|jam)|sblm (malam|jam)
+    jumat|sabtu|minggu) (besok|jalan|terbang|berangkat|diambil|dijemput)|tinggal \d+ (hari|jam)
   5 just now: tadi|barusan|baru (saja|aja|tadi)|semalam|semalem|detik ini|menit lalu|saat ini
   1 still: (sekarang|saiki|ayeuna) (\w+ )?(lagi|masih|malah|takut|sembunyi|hilang|dikunci\w*|di ?({BLOW}|{LOCK})\w*)|
     sampai sekarang (belum|tidak|masih)|masih di (kamar|gudang|dalam|sana|rumah itu|situ|kapal|laut|mess)
@@ -228,8 +223,7 @@ calm
   5 asking: bagaimana|kah|apakah|kapan|bolehkah|kenapa|misal\w*|menurut|termasuk|aturan\w*|pasal|syarat\w*|wajib|hak|
     resmi|info
   3 answer: \?|berapa|apa|siapa|mana|dimana|kemana|cara|(bisa|boleh) tidak
-  5 papers: pmi|visa|bpjs|cuti|sertifikat|permit|daftar|berkas|job|libur|pemerintah|dinas|asuransi|izin|data|urus|kartu|
-    negeri|negara|kendari
+  5 papers: pmi|visa|bpjs|cuti|sertifikat|permit|daftar|libur|pemerintah|dinas|asuransi|izin|urus|negeri|negara|kendari
   4 work: gaji\w*|kontrak(?!si)\w*|pt|pekerja|perusahaan|potong\w*|rb|rugi|desa|shelter|upah|kampung|sekolah
   4 daily life: film|lagu|game|berita\w*|youtube|tiktok|wkwk\w*|haha\w*|hehe|mimpi|kucing|motor|pacar|kuliah|resep|
     kambing|ayam|sapi|dikit|untung|jualan|sering|masak|nonton|sih|suka
@@ -270,7 +264,15 @@ class Alarm:
 
 
 def look(text: str) -> Alarm | None:
-    """The weightiest rule of the weightiest category, when the message as a whole reaches the limit; or None."""
+    """What the text speaks of as a whole, in a line or in a sentence: what is asked beside it silences no danger."""
+    parts = dict.fromkeys((text, *text.splitlines()), LIMIT)
+    for sentence in re.split(r"[.?!\n]+", text.rstrip(".?!\n ")):
+        parts.setdefault(sentence, ALONE)
+    return next(filter(None, (_weigh(part, limit) for part, limit in parts.items())), None)
+
+
+def _weigh(text: str, limit: int) -> Alarm | None:
+    """The weightiest rule of the weightiest category, when all in the text together reaches the limit; or None."""
     plain = _LOOK_ALIKES.sub(" ", f" {regular(text)} ")
     fired = [
         (points, category, place)
@@ -278,9 +280,9 @@ def look(text: str) -> Alarm | None:
         for place, (points, pattern) in enumerate(_COMPILED[category])
         if pattern.search(plain)
     ]
-    if not fired or sum(points for points, _, _ in fired) + _around(plain, max(fired)[0]) < LIMIT:
+    if not fired or sum(points for points, _, _ in fired) + _around(plain, max(fired)[0]) < limit:
         return None
-    weights = {category: 0 for _, category, _ in fired}
+    weights = {category: 0 for _, category, _ in fired}  # "lainnya" is only what no other category explains
     for points, category, _ in fired:
         weights[category] += points if category != "lainnya" else 0
     best = max(weights, key=lambda category: weights[category])

@@ -83,13 +83,18 @@ def before_the_engine(text: str, choice: str | None) -> Given:
         if kind == "do" and rest in {*COMMANDS, "was_question"}:
             return Given(rest)
         return Given("choice")
-    typed = " ".join(text.lower().rstrip(".! ").split())
-    # "/start poster" is what a link with a word in it sends
-    command = "menu" if re.fullmatch(r"start [\w-]+", typed) else _COMMAND_OF.get(typed)
+    command = command_in(text)
     if command:
         return Given(command)
     alarm = danger.look(text)
     return Given(f"danger/{alarm.category}", alarm=alarm) if alarm is not None else Given()
+
+
+def command_in(text: str) -> str | None:
+    """The intent of a text that is a command word and nothing else."""
+    typed = " ".join(text.lower().rstrip(".! ").split())
+    # "/start poster" is what a link with a word in it sends
+    return "menu" if re.fullmatch(r"start [\w-]+", typed) else _COMMAND_OF.get(typed)
 
 
 def shortened(text: str) -> str:

@@ -1,7 +1,7 @@
 """The inbox: an update is committed here before its channel hears that it was received.
 
-A turn is everything that waits in one chat, up to a button press: parts of one long paste and the photos of an album
-are one turn. One turn of a chat is in work at a time; the claim runs out by itself if its worker dies.
+A turn is everything that waits in one chat, up to a button press or a command: parts of one long paste and the photos
+of an album are one turn. One turn of a chat is in work at a time; the claim runs out by itself if its worker dies.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import outbox, updates
+from bot.dialogue import command_in
 from bot.errors import ClaimLost, UnreadableUpdate
 from bot.keys import Vault
 from bot.tables import Chat, Update, now
@@ -117,7 +118,7 @@ def claim(session: Session, vault: Vault) -> Turn | None:
         said = said_in(session, vault, row)
         if row.state == "dead":
             continue
-        if heard and (said.choice is not None or heard[0].choice is not None):
+        if heard and (_stands_alone(said) or _stands_alone(heard[0])):
             break
         heard.append(said)
         taken.append(row.id)
@@ -199,6 +200,11 @@ def release_all(session: Session) -> None:
     for chat in session.scalars(select(Chat).where(Chat.claim.is_not(None))):
         _release(chat)
         chat.ready_at = now()
+
+
+def _stands_alone(said: updates.Heard) -> bool:
+    """A button or a command word is a turn of its own, whatever waits beside it."""
+    return said.choice is not None or command_in(said.text) is not None
 
 
 def _wait(chat: Chat, heard: updates.Heard) -> timedelta:

@@ -15,11 +15,12 @@ from pathlib import Path
 import httpx
 import pytest
 from emulator import Emulator
+from ports import two_free_ports
 
 from bot import engine
 from bot.opening import Opened
 from bot.opening import is_running as another_holds
-from bot.run import free_port, trial_port
+from bot.run import trial_port
 from bot.settings import ROOT, Settings
 
 from .people import until
@@ -97,14 +98,6 @@ def listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def two_free_ports() -> int:
-    """A free port whose successor is free too: the trial page's."""
-    while True:
-        port = free_port()
-        if not listens(port) and not listens(port + 1):
-            return port
 
 
 @pytest.fixture
@@ -253,9 +246,15 @@ def test_a_worker_with_a_wrong_token_ends_by_itself(
     assert WRONG_TOKEN.partition(":")[2] not in worker.log.read_text()
 
 
-def test_a_token_that_is_refused_later_ends_everything_with_its_name(start: Start, telegram: Emulator) -> None:
+def test_a_token_that_is_refused_later_ends_everything_with_its_name(
+    start: Start, telegram: Emulator, running_engine: RunningEngine
+) -> None:
     """BotFather gave a new one while the bot ran."""
-    pelita = start(PELITA_TELEGRAM_TOKEN=telegram.token, PELITA_TELEGRAM_API_URL=telegram.url)
+    pelita = start(
+        PELITA_TELEGRAM_TOKEN=telegram.token,
+        PELITA_TELEGRAM_API_URL=telegram.url,
+        PELITA_ENGINE_URL=running_engine.url,
+    )
     pelita.wait_until_it_runs()
     telegram.token = WRONG_TOKEN
     telegram.say(ANI, "menu")  # ends the poll that is open

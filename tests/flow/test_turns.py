@@ -98,7 +98,6 @@ def test_a_button_is_a_turn_of_its_own(people: People, conversation: Conversatio
     assert fake_engine.heard == ["halo", "do:menu", "taiwan\nya"]
 
 
-@pytest.mark.xfail(strict=True, reason="bot/inbox.py claim: a command word is joined with what waits beside it")
 def test_a_command_among_what_waits_is_obeyed(
     people: People, conversation: Conversation, fake_engine: FakeEngine, clock: Any
 ) -> None:
@@ -432,10 +431,7 @@ def test_danger_that_was_seen_by_the_watch_is_not_told_again_by_the_turn(
     assert len(people.all_of(Complaint)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="bot/turns.py listen: the rules see the whole turn, not each of its messages")
-def test_a_question_hides_no_danger_told_in_the_same_turn(
-    people: People, conversation: Conversation
-) -> None:
+def test_a_question_hides_no_danger_told_in_the_same_turn(people: People, conversation: Conversation) -> None:
     people.send(text(1, ANI, "bagaimana syarat visa?"), text(2, ANI, DANGER))
     work_off(conversation)
     turns.watch(conversation)

@@ -4,6 +4,8 @@ BIN := .venv/bin
 ENGINE := nlu/.venv/bin
 UV := .venv/bin/python -m uv
 RASA := rasa==3.6.21 --hash=sha256:77e713ce668c3309959669e22b6d0cdde0260b12d33cfa3b95b7807526e3a641
+# the certificates that the system trusts, as pip does
+export UV_SYSTEM_CERTS := 1
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help

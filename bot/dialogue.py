@@ -31,11 +31,12 @@ _COMMAND_OF = {phrase: intent for intent, phrases in COMMANDS.items() for phrase
 
 @dataclass(frozen=True)
 class Given:
-    """What is known of a message before the engine sees it. `alarm` is the rule on danger that fired."""
+    """What is known of a message before the engine sees it: the rule on danger that fired, a button `pressed`."""
 
     intent: str | None = None
     entities: dict[str, str] | None = None
     alarm: danger.Alarm | None = None
+    pressed: bool = False
 
     def metadata(self) -> dict[str, Any]:
         return {"intent": self.intent, "entities": self.entities or {}} if self.intent else {}
@@ -77,17 +78,17 @@ def before_the_engine(text: str, choice: str | None) -> Given:
         kind, _, rest = choice.partition(":")
         slot, _, value = rest.partition("=")
         if kind == "choice" and slot and value:
-            return Given("choice", {slot: value})
+            return Given("choice", {slot: value}, pressed=True)
         if kind == "topic" and re.fullmatch(r"\w+", rest):
-            return Given(f"question/{rest}")
+            return Given(f"question/{rest}", pressed=True)
         if kind == "do" and rest in {*COMMANDS, "was_question"}:
-            return Given(rest)
-        return Given("choice")
+            return Given(rest, pressed=True)
+        return Given("choice", pressed=True)
     command = command_in(text)
     if command:
         return Given(command)
     alarm = danger.look(text)
-    return Given(f"danger/{alarm.category}", alarm=alarm) if alarm is not None else Given()
+    return Given("danger", alarm=alarm) if alarm is not None else Given()
 
 
 def command_in(text: str) -> str | None:
@@ -104,16 +105,17 @@ def shortened(text: str) -> str:
 
 
 def merge(given: Given, understood: dict[str, Any], model: str) -> Understood:
-    """The engine's understanding together with what was given."""
-    categories = understood["categories"]
-    if given.alarm is not None:
-        first = given.alarm.category
-        categories = [[first, 1.0], *[pair for pair in categories if pair[0] != first]]
+    """The engine's understanding together with what was given.
+
+    The rule that fired decides the kind; on the category the model is the better judge, having read the whole message.
+    """
     decided = f"rule {given.alarm.rule}" if given.alarm else ("given" if given.intent else model)
+    # what the model makes of a button's payload means nothing, but a topic's button names its topic
+    topic = (given.intent or "").partition("/")[2]
     return Understood(
         kind=_kind(given, understood["kind"]),
-        topics=understood["topics"],
-        categories=categories,
+        topics=([[topic, 1.0]] if topic else []) if given.pressed else understood["topics"],
+        categories=[] if given.pressed else understood["categories"],
         confidence=understood["confidence"],
         model=decided,
         intent=understood["intent"],
@@ -122,6 +124,8 @@ def merge(given: Given, understood: dict[str, Any], model: str) -> Understood:
 
 def _kind(given: Given, guessed: str) -> str:
     """The kind of a message: what was given decides, a command that is no kind of its own counts as small talk."""
+    if given.alarm is not None:
+        return "danger"
     if given.intent is None or "/" in given.intent:
         return guessed
     return KIND_OF_COMMAND.get(given.intent, "smalltalk")

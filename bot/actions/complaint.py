@@ -236,14 +236,16 @@ class ValidateComplaintForm(FormValidationAction):
 
 
 class Ask(Talk):
-    """Asks for a slot with words that depend on what is known already."""
+    """Asks for a slot with words that depend on what is known already; `asks` where they do not."""
+
+    asks = ""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
         say(dispatcher, self.response(tracker))
         return []
 
     def response(self, tracker: Tracker) -> str:
-        raise NotImplementedError
+        return self.asks
 
 
 def _self_or_other(tracker: Tracker) -> str:
@@ -275,16 +277,12 @@ class AskPlace(Ask):
 
 class AskStory(Ask):
     action = f"action_ask_{FORM}_story"
-
-    def response(self, tracker: Tracker) -> str:
-        return "utter_ask_story"
+    asks = "utter_ask_story"
 
 
 class AskContact(Ask):
     action = f"action_ask_{FORM}_contact"
-
-    def response(self, tracker: Tracker) -> str:
-        return "utter_ask_contact"
+    asks = "utter_ask_contact"
 
 
 class AskConfirmed(Talk):

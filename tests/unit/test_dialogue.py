@@ -17,17 +17,19 @@ INTENTS = yaml.load(DOMAIN.read_text("utf-8"), Loader=yaml.CSafeLoader)["intents
 
 
 def test_a_buttons_choice_fills_its_slot() -> None:
-    assert before_the_engine("Keluarga saya", "choice:teller=family") == Given("choice", {"teller": "family"})
+    assert before_the_engine("Keluarga saya", "choice:teller=family") == Given(
+        "choice", {"teller": "family"}, pressed=True
+    )
     assert before_the_engine("Nama", "choice:confirmed=fix.worker_name").entities == {"confirmed": "fix.worker_name"}
 
 
 def test_a_buttons_topic_is_a_question() -> None:
-    assert before_the_engine("Apa itu OPP?", "topic:opp") == Given("question/opp")
+    assert before_the_engine("Apa itu OPP?", "topic:opp") == Given("question/opp", pressed=True)
 
 
 def test_a_buttons_command_is_that_command() -> None:
     for command in [*COMMANDS, "was_question"]:
-        assert before_the_engine("x", f"do:{command}") == Given(command)
+        assert before_the_engine("x", f"do:{command}") == Given(command, pressed=True)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_a_buttons_command_is_that_command() -> None:
     ["", "x", "do:restart", "do:", "topic:", "topic:../x", "choice:", "choice:teller", "choice:=family", "/restart"],
 )
 def test_a_button_of_another_time_chooses_nothing(payload: str) -> None:
-    assert before_the_engine("x", payload) == Given("choice")
+    assert before_the_engine("x", payload) == Given("choice", pressed=True)
 
 
 def test_a_button_is_never_taken_for_danger_by_what_stood_on_it() -> None:
@@ -44,7 +46,7 @@ def test_a_button_is_never_taken_for_danger_by_what_stood_on_it() -> None:
 
 def test_danger_goes_before_everything_that_is_typed() -> None:
     given_ = before_the_engine("tolong saya dikunci dari luar sama majikan", None)
-    assert given_.alarm is not None and given_.intent == f"danger/{given_.alarm.category}"
+    assert given_.alarm is not None and given_.intent == "danger"
     assert given_.metadata() == {"intent": given_.intent, "entities": {}}
 
 
@@ -114,10 +116,10 @@ def test_without_anything_given_the_model_decides() -> None:
     assert merged.model == "abc123" and merged.confidence == 0.8
 
 
-def test_a_rule_that_fired_names_the_first_category_once_and_itself() -> None:
+def test_a_rule_that_fired_decides_the_kind_and_names_itself_the_model_names_the_category() -> None:
     alarm = danger.Alarm("kekerasan_fisik", "kekerasan_fisik/1")
-    merged = merge(Given("danger/kekerasan_fisik", alarm=alarm), engine_said(kind="danger"), "abc123")
-    assert merged.categories == [["kekerasan_fisik", 1.0], ["gaji_tidak_dibayar", 0.8]]
+    merged = merge(Given("danger", alarm=alarm), engine_said(kind="danger"), "abc123")
+    assert merged.category == "gaji_tidak_dibayar"
     assert merged.kind == "danger" and merged.model == "rule kekerasan_fisik/1"
 
 

@@ -96,7 +96,7 @@ def _understanding(text: str, given: Given) -> dict[str, Any]:
         intent, _, sub = given.intent.partition("/")
         kind = {"status": "status", "question": "question", "danger": "danger", "choice": "choice"}.get(intent, kind)
         topics = [[sub, 1.0]] if intent == "question" else topics
-        categories = [[sub, 1.0]] if intent == "danger" else categories
+        categories = [[given.alarm.category, 1.0]] if given.alarm else categories
     confidence = 1.0 if given.intent else 0.9
     return {"intent": intent, "kind": kind, "topics": topics, "categories": categories, "confidence": confidence}
 

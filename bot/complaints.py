@@ -11,13 +11,13 @@ import re
 import secrets
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot import audit, transcript
 from bot.keys import Vault
 from bot.settings import Office
-from bot.tables import Chat, Complaint, Counter, DataKey, Message, now
+from bot.tables import CaseEvent, Chat, Complaint, Counter, DataKey, Message, Trace, now
 
 OPEN = ("draft", "danger")  # still being told
 CODE_DIGITS = 16
@@ -136,6 +136,8 @@ def discard(session: Session, vault: Vault, complaint: Complaint, messages: list
         message.complaint_id = None
     session.flush()
     audit.write(session, audit.SYSTEM, "erased", f"complaint:{complaint.id}", why=why)
+    for table in (CaseEvent, Trace):
+        session.execute(delete(table).where(table.complaint_id == complaint.id))
     key = session.get_one(DataKey, complaint.key_id)
     session.delete(complaint)
     session.flush()

@@ -95,6 +95,10 @@ class Chat(Base):
     episode_from: Mapped[int | None] = mapped_column(ID, comment="first message of the complaint being told")
     complaint_id: Mapped[int | None] = mapped_column(ID, comment="draft or danger being told now")
     blocked_at: Mapped[datetime | None] = mapped_column(comment="when sending was refused: the person blocked the bot")
+    officer_id: Mapped[int | None] = mapped_column(
+        ID, comment="the officer who took the talk over: the bot keeps quiet unless called"
+    )
+    muted_at: Mapped[datetime | None] = mapped_column(comment="an officer muted it: only emergency numbers are sent")
     ready_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="when the next turn may begin")
     claimed_until: Mapped[datetime | None] = mapped_column(comment="a turn is in work until then")
     claim: Mapped[str | None] = mapped_column(String(32), comment="who works on it")
@@ -183,7 +187,8 @@ class Complaint(Base):
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="inner number")
     number: Mapped[str | None] = mapped_column(String(24), unique=True, comment="case number; drafts have none")
-    stage: Mapped[str] = mapped_column(String(16), default="draft", index=True, comment="draft, danger or received")
+    stage: Mapped[str] = mapped_column(String(16), default="draft", index=True, comment="see bot/stages.py")
+    close_reason: Mapped[str | None] = mapped_column(String(16), comment="why it was closed, see bot/stages.py")
     urgent: Mapped[bool] = mapped_column(Boolean, default=False, comment="danger was told or an officer said so")
     consent: Mapped[str] = mapped_column(String(16), comment="given, or danger (kept for vital interest)")
     channel: Mapped[str] = mapped_column(String(16), comment="telegram, trial, counter, telephone or letter")
@@ -195,6 +200,15 @@ class Complaint(Base):
     teller: Mapped[str | None] = mapped_column(String(16), comment="self, family or other")
     country: Mapped[str | None] = mapped_column(String(2), comment="ISO 3166 code of where the worker is")
     categories: Mapped[list[Any]] = mapped_column(default=list, comment="categories as understood, best first")
+    origin: Mapped[str | None] = mapped_column(String(8), comment="code of the worker's kabupaten or kota")
+    phase: Mapped[str | None] = mapped_column(String(8), comment="before, during or after the work abroad")
+    sex: Mapped[str | None] = mapped_column(String(1), comment="L or P")
+    minor: Mapped[bool | None] = mapped_column(Boolean, comment="the worker is under 18")
+    procedural: Mapped[bool | None] = mapped_column(Boolean, comment="left the official way, with papers")
+    employer_type: Mapped[str | None] = mapped_column(String(12), comment="individual, company or ship")
+    confidentiality: Mapped[str] = mapped_column(
+        String(16), default="ordinary", comment="ordinary, confidential or anonymous"
+    )
     safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to the chat is safe")
     intake: Mapped[bytes] = mapped_column(comment="sealed: name, place, story, what is asked for, contact")
     receipt_hash: Mapped[bytes | None] = mapped_column(unique=True, comment="keyed hash of the receipt code")
@@ -204,6 +218,16 @@ class Complaint(Base):
     filed_at: Mapped[datetime | None] = mapped_column(comment="when the person confirmed it")
     changed_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="last message or change")
     read_at: Mapped[datetime | None] = mapped_column(comment="when an officer last read it; empty: never")
+    officer_id: Mapped[int | None] = mapped_column(ID, comment="the officer who works on it")
+    due_at: Mapped[datetime | None] = mapped_column(comment="when the office owes the next step")
+    papers_until: Mapped[datetime | None] = mapped_column(comment="until when the person may add papers")
+    waits_for: Mapped[str] = mapped_column(String(8), default="office", comment="whose move it is: office or person")
+    siskop2mi: Mapped[str | None] = mapped_column(String(40), comment="its number in SISKOP2MI")
+    merged_into_id: Mapped[int | None] = mapped_column(ID, comment="the case it is a copy of")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(comment="when the person withdrew it")
+    closed_at: Mapped[datetime | None] = mapped_column(comment="when it was closed")
+    rating: Mapped[int | None] = mapped_column(Integer, comment="how it was, 1 to 3, asked once after closing")
+    version: Mapped[int] = mapped_column(Integer, default=1, comment="raised by each change of an officer")
 
 
 class Evidence(Base):
@@ -223,6 +247,52 @@ class Evidence(Base):
     next_at: Mapped[datetime] = mapped_column(default=now, comment="not before")
 
     message: Mapped[Message] = relationship(back_populates="evidence")
+
+
+class CaseEvent(Base):
+    """What happened to a case: notes, calls, moves, papers asked for. What was said is in the transcript."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("case_event_complaint", "complaint_id", "id"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of events")
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), comment="the case")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when")
+    actor: Mapped[str] = mapped_column(String(60), comment="officer:NAME, person or system")
+    kind: Mapped[str] = mapped_column(String(16), comment="note, call, stage, papers, referral, merged, rating, ...")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="ids, counts and states; never text")
+    body: Mapped[bytes | None] = mapped_column(comment="sealed: what was written")
+
+
+class Trace(Base):
+    """What links cases with one another: an agency, a recruiter, a phone, an account, a ship, a passport."""
+
+    __tablename__ = "trace"
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "kind", "hash", name="trace_once"),
+        Index("trace_found", "kind", "hash"),
+        NEVER_AGAIN,
+    )
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the trace")
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), comment="the case that holds it")
+    kind: Mapped[str] = mapped_column(String(16), comment="agency, recruiter, phone, account, ship or passport")
+    hash: Mapped[bytes] = mapped_column(comment="keyed hash of what is written, in its plain form")
+
+
+class Unclear(Base):
+    """A message that was not understood, with personal data masked, for the editors of the answers."""
+
+    __tablename__ = "unclear"
+    __table_args__ = (Index("unclear_state", "state", "id"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of arrival")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when it was said")
+    text: Mapped[bytes] = mapped_column(comment="sealed under the office's key: the masked text")
+    kind: Mapped[str] = mapped_column(String(16), comment="unclear, guessed or out_of_scope")
+    topics: Mapped[list[Any]] = mapped_column(default=list, comment="what it might have been, best first")
+    state: Mapped[str] = mapped_column(String(8), default="new", comment="new, example or ignored")
+    label: Mapped[str | None] = mapped_column(String(60), comment="what an editor made of it: a topic or out_of_scope")
 
 
 class Counter(Base):

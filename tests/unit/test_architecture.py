@@ -37,7 +37,7 @@ ORDER = (
     ("transcript",),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers"),
-    ("keys", "danger", "settings", "updates", "migrations"),
+    ("keys", "danger", "settings", "stages", "updates", "migrations"),
     ("tables", "countries", "language"),
     ("actions",),
     ("errors", "spelling"),

@@ -22,7 +22,8 @@ INDONESIAN = re.compile(
     re.IGNORECASE,
 )
 # Where Indonesian is read by the program, not by a person.
-WORD_LISTS = {"danger.py", "spelling.py", "countries.py"}
+# What people write, not what they read.
+WORD_LISTS = {"danger.py", "spelling.py", "countries.py", "regions.py", "words.py"}
 KNOWN = {
     "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},
     "officers.py": {"Petugas pertama"},  # the name of the first account, which the office changes

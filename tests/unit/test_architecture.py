@@ -39,14 +39,18 @@ ORDER = (
     ("outbox", "dialogue", "numbers"),
     ("keys", "danger", "settings", "stages", "updates", "migrations"),
     ("tables", "actions"),
-    ("regions",),
+    ("details",),
+    ("journey", "parties", "places", "contacts"),
+    ("people",),
+    ("names",),
+    ("amounts", "regions"),
     ("countries", "language", "words"),
     ("errors", "spelling"),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 BESIDE = {("web", "run"), ("classify", "run")}
 # What is read from a story: a part of it knows only what stands below, never a table, a setting or the engine.
-STORY = ("regions", "words")
+STORY = ("details", "journey", "parties", "places", "contacts", "people", "names", "amounts", "regions", "words")
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
         "evidence", "audit", "keys", "updates", "speech", "topics", "numbers")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}
@@ -99,7 +103,7 @@ def test_the_flow_knows_nothing_of_desk_trial_run_and_the_command_line(part: str
 
 @pytest.mark.parametrize("path", sorted((BOT / "actions").glob("*.py")), ids=lambda path: path.stem)
 def test_actions_know_what_a_story_tells_language_spelling_and_each_other_only(path: Path) -> None:
-    assert parts_imported(path) <= {"actions", "countries", "language", "regions", "spelling"}
+    assert parts_imported(path) <= {"actions", "countries", "details", "language", "regions", "spelling"}
 
 
 @pytest.mark.parametrize("part", STORY)

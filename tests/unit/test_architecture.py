@@ -38,7 +38,7 @@ ORDER = (
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers"),
     ("keys", "danger", "settings", "stages", "updates", "migrations"),
-    ("tables", "actions"),
+    ("tables", "actions", "masking"),
     ("details",),
     ("journey", "parties", "places", "contacts"),
     ("people",),

@@ -23,7 +23,7 @@ INDONESIAN = re.compile(
 )
 # Where Indonesian is read by the program, not by a person.
 # What people write, not what they read.
-WORD_LISTS = {"danger.py", "spelling.py", "countries.py", "regions.py", "details.py", "journey.py",
+WORD_LISTS = {"danger.py", "spelling.py", "countries.py", "regions.py", "details.py", "journey.py", "masking.py",
               "names.py", "parties.py", "people.py", "places.py", "contacts.py", "amounts.py", "words.py"}  # fmt: skip
 KNOWN = {
     "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},

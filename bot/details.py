@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import amounts, contacts, countries, journey, names, parties, people, places, regions
+from bot import amounts, contacts, countries, journey, names, particulars, parties, people, places, regions
 from bot.spelling import regular
 from bot.words import SENTENCE
 
@@ -44,10 +44,13 @@ JOBS = {
 _JOBS = {code: re.compile(rf"\b(?:{words})\b", re.I) for code, words in JOBS.items()}
 _AT_WORK = re.compile(
     r"\b(?:kerja|bekerja|krj|krja|kerjo|jadi|sebagai|sbg|jd|di|d|sopir|perawat|calon|eks|mantan|saya|disuruh|dipaksa|"
-    r"jaga|suruh|"
-    r"ssw|sektor|bidang|bagian|pekerjaan|program|pekerja|jatuh|buruh|kuli|petugas|abk|dari|operator)\b[^.?!,]{0,26}$",
+    r"jaga|suruh|ssw|sektor|bidang|bagian|pekerjaan|program|pekerja|jatuh|buruh|kuli|petugas|abk|dari|"
+    r"operator)\b[^.?!,]{0,26}$",
     re.I,
 )
+_AT_SERVICE = re.compile(
+    r"\b(?:kerja|bekerja|krj|krja|jadi|ssw|sektor|karyawan|karyawati|pegawai|jaga)\b[^.?!,]{0,26}$", re.I
+)  # a shop or a hotel is also where somebody hides
 _PROMISED = re.compile(
     r"\b(?:janji\w*|dijanji\w*|iming\w*|awalnya|katanya|tawar\w*|ditawar\w*|lowongan)\b[^.?!]{0,40}$", re.I
 )
@@ -55,40 +58,38 @@ WANTED = {
     "pulang": (
         r"(?:mohon|memohon|minta|permohonan) (?:bantuan )?(?:pemulangan|kepulangan|kasih pulang)|"
         r"minta tolong kasi pulang|(?:mau|ingin|minta|pengin|pengen|mohon|tolong|bisa|ingin sekali|minta tolong|"
-        r"kepingin|hendak|agar|supaya|biar) (?:\w+ ){0,3}?"
-        r"(?:di ?)?(?:pulang|pulangkan|balik|kembali ke (?:indonesia|kampung))\b(?! uang| kerja| cuti| ke (?:taiwan|"
-        r"malaysia|hongkong|jepang|korea))|pulangkan (?:saya|dia|anak|istri|suami|kami|adik|ibu)|"
-        r"(?:jenazah\w*|dia|saya) (?:minta )?dipulangkan|ongkos pulang|kepulangan"
+        r"kepingin|hendak|agar|supaya|biar) (?:\w+ ){0,3}?(?:di ?)?(?:pulang|pulangkan|balik|kembali ke (?:indonesia|"
+        r"kampung))\b(?! uang| kerja| cuti| majikan| hongkong| taiwan| malaysia| arab| ke (?:taiwan|malaysia|hongkong|"
+        r"jepang|korea))|pulangkan (?:saya|dia|anak|istri|suami|kami|adik|ibu)|(?:jenazah\w*|dia|"
+        r"saya) (?:minta )?dipulangkan|ongkos pulang|kepulangan"
     ),
     "gaji": (
         r"(?:minta|mohon|tolong|mau|ingin|tuntut|menuntut|agar|supaya|bantu|"
-        r"biar) (?:\w+ ){0,3}?gaji\w*(?: \w+){0,3} (?:di ?)?(?:bayar\w*|kasih|"
-        r"cair\w*|lunas\w*|berikan|kembalikan|turun)|bayarkan gaji|(?:minta|tuntut|mau|tagih) gaji (?:saya|"
-        r"kami|dia|nya)"
+        r"biar) (?:\w+ ){0,3}?gaji\w*(?: \w+){0,3} (?:di ?)?(?:bayar\w*|kasih|cair\w*|lunas\w*|berikan|kembalikan|"
+        r"turun)|bayarkan gaji|(?:minta|tuntut|mau|tagih) gaji (?:saya|kami|dia|nya)"
     ),
     "uang": (
         r"(?:minta|mohon|tolong|mau|ingin|bagaimana|agar|supaya|"
-        r"bisa) (?:\w+ ){0,3}?uang\w*(?: \w+){0,3} (?:di ?)?(?:kembali\w*|pulang\w*|balik\w*)|"
-        r"uang\w* (?:(?:saya|kami|dia|itu) )?(?:minta|mohon|harus|mau|tolong|bisa|dan) (?:di ?)?(?:kembali\w*|"
-        r"pulang\w*)|"
+        r"bisa) (?:\w+ ){0,3}?uang\w*(?: \w+){0,3} (?:di ?)?(?:kembali\w*|pulang\w*|balik\w*)|uang\w* (?:(?:saya|kami|"
+        r"dia|itu) )?(?:minta|mohon|harus|mau|tolong|bisa|dan) (?:di ?)?(?:kembali\w*|pulang\w*)|"
         r"(?:uang)\w* dikembalikan|kembalikan uang"
     ),
     "dokumen": (
         r"(?:minta|mohon|tolong|mau|ingin|agar|supaya|bisa) (?:\w+ ){0,3}?(?:paspor|dokumen|ijazah|ktp|"
-        r"akta)\w*(?: \w+){0,3} (?:di)?"
-        r"(?:kembali\w*|pulang\w*|kasih|serahkan|ambil)|(?:ambil|kembalikan) (?:paspor|ijazah|dokumen)"
+        r"akta)\w*(?: \w+){0,3} (?:di)?(?:kembali\w*|pulang\w*|kasih|serahkan|ambil)|kembalikan (?:paspor|ijazah|"
+        r"dokumen)"
     ),
     "tindak": (
-        r"(?:tolong|mohon|minta|harus|agar|supaya|biar)(?: (?!takut)\w+){0,4}? (?:di ?)?(?:tindak|tangkap|hukum(?!an)|"
-        r"proses hukum|penjarakan|usut|adili|polisikan)\w*|"
-        r"(?:mau|ingin) (?:\w+ )?(?:lapor|laporkan|melaporkan|tuntut|menuntut|nuntut|penjarakan|"
-        r"polisikan) (?:\w+ ){0,2}(?:majikan|calo|sponsor|agen|pt|perekrut|pelaku|dia|bos)\w*|"
-        r"(?:majikan|calo|sponsor|agen|pelaku)\w* (?:di ?)?(?:hukum|tangkap|tindak|proses|penjara)\b"
+        r"(?:tolong|mohon|minta|harus|agar|supaya|biar)(?: (?!takut)\w+){0,4}? (?:di ?)?(?:tindak(?! ?lanjut)|tangkap|"
+        r"hukum(?!an)|proses hukum|penjarakan|usut|adili|polisikan)\w*|(?:mau|ingin) (?:\w+ )?(?:lapor|laporkan|"
+        r"melaporkan|tuntut|menuntut|nuntut|penjarakan|polisikan) (?:\w+ ){0,2}(?:majikan|calo|sponsor|agen|pt|"
+        r"perekrut|pelaku|dia|bos)\w*|(?:majikan|calo|sponsor|agen|pelaku)\w* (?:di ?)?(?:hukum|tangkap|tindak|proses|"
+        r"penjara)\b"
     ),
     "kabar": (
         r"(?:tolong|mohon|minta|bantu|bisa|mau) (?:\w+ ){0,4}?(?:di ?)?(?:cari|carikan|cek|lacak|"
-        r"temukan)(?:kan)?\b(?! kerja| uang)|cari(?:kan)? kabar|"
-        r"(?:mau|ingin) (?:tahu|tau) (?:kabar|keadaan|keberadaan)|minta kabar"
+        r"temukan)(?:kan)?\b(?! kerja| uang)|cari(?:kan)? kabar|(?:mau|ingin) (?:tahu|tau) (?:kabar|keadaan|"
+        r"keberadaan)|minta kabar"
     ),
 }
 _WANTED = {code: re.compile(rf"\b(?:{words})", re.I) for code, words in WANTED.items()}
@@ -104,20 +105,18 @@ _OPENS = re.compile(rf"\b{_SURELY}\b", re.I)
 _CLOSING = re.compile(r"\W+(?:salah\s+(?:ketik|tulis|sebut)|maksud(?:ku|\s+saya|\s+sy)|typo)\W*$", re.I)
 _CHANGED = re.compile(
     r"\b(?:nomor|nomer|no|hp|wa|nama|alamat)(?:nya)?\s+(?:(?:saya|sy|hp|wa|dia)\s+)*(?:di)?ganti\s+(?:jadi|ke|menjadi|"
-    r":)?\s*\S"
-    r"|^\W*ganti\s+(?:nomor|nomer|no|nama)\b"
-    r"|(?:^|[,.]|\b(?:nama|nomor|nomer|umur|salah)(?:nya)?)\s*(?:yang|yg) (?:benar|bener|betul)\b(?!\s+(?:saja|aja|"
-    r"juga|yang|yg|mana|apa|gimana|lewat|pak\w|masuk|di)\b)",
+    r":)?\s*\S|^\W*ganti\s+(?:nomor|nomer|no|nama)\b|(?:^|[,.]|\b(?:nama|nomor|nomer|umur|salah)(?:nya)?)\s*(?:yang|"
+    r"yg) (?:benar|bener|betul)\b(?!\s+(?:saja|aja|juga|yang|yg|mana|apa|gimana|lewat|pak\w|masuk|di)\b)",
     re.I,
 )
 _DENIED = re.compile(
-    r"\bbukan\s+(?P<not>[^,.;!?\n]+?)\s*"
-    r"(?:[,.;!?\n]|\b(?:tapi|tp|melainkan|namun|(?:yang|yg) (?:benar|bener|betul))\b|$)",
+    r"\bbukan\s+(?P<not>[^,.;!?\n]+?)\s*(?:[,.;!?\n]|\b(?:tapi|tp|melainkan|namun|(?:yang|yg) (?:benar|bener|"
+    r"betul))\b|$)",
     re.I,
 )
 _NAMED = re.compile(
-    r"\bnama(?:nya|\s+(?:saya|dia|anak saya|istri saya|suami saya|adik saya|lengkap))?"
-    r"(?:\s+(?:itu|adalah|(?:yang|yg) (?:benar|bener|betul)|sebenarnya|aslinya))*\s*:?\s*(?=\w)",
+    r"\bnama(?:nya|\s+(?:saya|dia|anak saya|istri saya|suami saya|adik saya|lengkap))?(?:\s+(?:itu|adalah|(?:yang|"
+    r"yg) (?:benar|bener|betul)|sebenarnya|aslinya))*\s*:?\s*(?=\w)",
     re.I,
 )
 CORRECTION_WORDS = 30  # a longer message is a story
@@ -129,7 +128,11 @@ def read(text: str) -> Details:
     """What the story surely says; see KEYS. Pure: the same text gives the same details on every day."""
     text = text[:MOST_LETTERS]
     plain = regular(text)
-    found: Details = people.read(text)
+    who = people.read(text)
+    found: Details = {"teller": who.teller} if who.teller else {}
+    if who.relation:
+        found["relation"] = who.relation
+    found |= particulars.read(text, who)
     where = places.where(text)
     found |= where
     country = where.get("country")
@@ -165,7 +168,7 @@ def _job(text: str, found: Details) -> str | None:
             there = re.match(r"(?:\s+\w+)?\s+(?:di|d)\s+\w+", text[match.end() :])
             if not (_AT_WORK.search(head) or there or code in ("abk", "scam", "lansia") or not head.strip()):
                 continue
-            if code == "jasa" and re.search(r"punya\s+$|\bke\s+$|orang\b", head, re.I):
+            if code == "jasa" and not _AT_SERVICE.search(head):
                 continue
             if _PROMISED.search(head):
                 promised = promised or code

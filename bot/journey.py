@@ -12,32 +12,27 @@ from bot.words import MONTHS, PART, SENTENCE
 
 _BEFORE = re.compile(
     r"\b(?:(?:belum|tidak|gagal|batal|tidak jadi|tidak pernah|belum juga|"
-    r"tidak kunjung) (?:jadi )?(?:di ?)?(?:berangkat\w*|"
-    r"terbang)|tunggu panggilan|menunggu panggilan|(?:ditipu|kena tipu|penipuan) (?:\w+ )?(?:loker|lowongan)|"
-    r"janji terbang|calon (?:pmi|pekerja|abk|tki|tkw)|(?:mau|akan|hendak) (?:di ?(?:kasi|kasih|beri|carikan|bawa|kirim|"
-    r"jual|sebrangkan|seberangkan|terbangkan|"
-    r"berangkatkan)|berangkat|kerja (?:ke|di))|(?:mau|ingin) ke (?:luar negeri|{abroad})|penampungan|ditampung|"
-    r"di tampung|setor \S+ \S+|"
-    r"(?:setor|transfer|bayar)\b[^.?!]{0,100}\b(?:untuk|buat) (?:kerja|berangkat)|(?:janji\w*|"
+    r"tidak kunjung) (?:jadi )?(?:di ?)?(?:berangkat\w*|terbang)|tunggu panggilan|menunggu panggilan|(?:ditipu|"
+    r"kena tipu|penipuan) (?:\w+ )?(?:loker|lowongan)|janji terbang|calon (?:pmi|pekerja|abk|tki|tkw)|(?:mau|akan|"
+    r"hendak) (?:di ?(?:kasi|kasih|beri|carikan|bawa|kirim|jual|sebrangkan|seberangkan|terbangkan|berangkatkan)|"
+    r"berangkat|kerja (?:ke|di))|(?:mau|ingin) ke (?:luar negeri|{abroad})|penampungan|ditampung|di tampung|"
+    r"setor \S+ \S+|(?:setor|transfer|bayar)\b[^.?!]{0,100}\b(?:untuk|buat) (?:kerja|berangkat)|(?:janji\w*|"
     r"dijanji\w*) (?:mau )?(?:kerja|berangkat|di ?berangkatkan))\b".replace("{abroad}", "taiwan|dubai|malaysia"),
     re.I,
 )
 _AFTER = re.compile(
     r"\b(?:(?:sudah|baru|telah|barusan|baru saja) (?:di ?)?(?:pulang\w*|di kampung|sampai (?:di )?(?:rumah|kampung))|"
-    r"(?:saya|dia|kami|"
-    r"kita) (?:di)?pulang (?:dari|sendiri)|pulang dari|(?:di|ter)?deportasi dari|di ?deportasi (?:dari|bulan)|(?:eks|"
-    r"mantan|purna) "
-    r"(?:abk|pekerja|tki|tkw|pmi)|dipulangkan dari|(?:sekarang|kini) (?:sudah )?di (?:kampung|rumah saya|indonesia))\b"
+    r"(?:saya|dia|kami|kita) (?:di)?pulang (?:dari|sendiri)|pulang dari|(?:di|ter)?deportasi dari|"
+    r"di ?deportasi (?:dari|bulan)|(?:eks|mantan|purna) (?:abk|pekerja|tki|tkw|pmi)|dipulangkan dari|(?:sekarang|"
+    r"kini) (?:sudah )?di (?:kampung|rumah saya|indonesia))\b"
 )
 _NOT_AFTER = re.compile(
     r"\b(?:mau|ingin|tidak|belum|minta|pengin|bisa|boleh|mohon|tolong|kapan|takut|cara|susah) (?:\w+ )?$"
 )
 _DURING = re.compile(
     r"\b(?:majikan\w*|overstay|kerja|bekerja|gaji|di ?kurung|di ?siksa|di ?pukul|di ?sekap|terjebak|paspor\w*|"
-    r"di ?tahan|imigresen|"
-    r"penjara|sakit|meninggal|jatuh|hilang kontak|tidak ada kabar|di ?hubungi|di ?buang|permit|kontrak|agensi|kapten|"
-    r"di ?paksa|"
-    r"tidak boleh keluar|disuruh|di|d|pulang|pabrik|kapal|phk|dipecat)\b"
+    r"di ?tahan|imigresen|penjara|sakit|meninggal|jatuh|hilang kontak|tidak ada kabar|di ?hubungi|di ?buang|permit|"
+    r"kontrak|agensi|kapten|di ?paksa|tidak boleh keluar|disuruh|di|d|pulang|pabrik|kapal|phk|dipecat)\b"
 )
 _AT_WORK_THERE = re.compile(
     r"\b(?:majikan\w*|kerja|bekerja|kapal|hilang|kabar|berangkat|hubungi|jadi|tebusan|di ?tahan|overstay|di ?pukul|"
@@ -45,8 +40,7 @@ _AT_WORK_THERE = re.compile(
 )
 _STAYS = re.compile(
     r"\b(?:sekarang|skrg|skrng|kini|saiki|ayeuna|udah aman|sudah aman|sudah sampai|udah sampai)\b(?:\s+(?:saya|sy|aku|"
-    r"sudah|udah|dia|kami|ada|lagi))*"
-    r"\s+(?:di|d)\s+",
+    r"sudah|udah|dia|kami|ada|lagi))*\s+(?:di|d)\s+",
     re.I,
 )
 _ONCE = re.compile(
@@ -56,26 +50,22 @@ _ONCE = re.compile(
 )
 NONE_PAPERS = (
     r"\b(?:(?:saya|berangkat|jalur|secara|pekerja|masuk|kerja|bekerja|dia|suami|istri|anak|adik|kakak|status|lewat|"
-    r"datang|naik) (?:\w+ ){0,2}?(?:ilegal|illegal)|"
-    r"non ?prosedural|unprosedural|un prosedural|tanpa (?:dokumen|permit|izin kerja|ijin kerja|visa kerja|surat)|"
-    r"(?:tidak|belum) (?:punya|pegang|pernah punya|ada) (?:permit|dokumen|visa kerja|izin kerja|surat resmi)(?! sejak|"
-    r" lagi| karena)|kosongan|"
-    r"(?:visa|paspor)(?:nya)? (?:pakai |pake |cuma )?(?:ziarah|turis|pelancong|umrah|umroh|kunjungan|wisata|haji|"
-    r"holiday|melancong|sosial)|pas lawatan|"
+    r"datang|naik) (?:\w+ ){0,2}?(?:ilegal|illegal)|non ?prosedural|unprosedural|un prosedural|tanpa (?:dokumen|"
+    r"permit|izin kerja|ijin kerja|visa kerja|surat)|(?:tidak|belum) (?:punya|pegang|pernah punya|ada) (?:permit|"
+    r"dokumen|visa kerja|izin kerja|surat resmi)(?! sejak| lagi| karena)|kosongan|(?:visa|paspor)(?:nya)? (?:pakai |"
+    r"pake |cuma )?(?:ziarah|turis|pelancong|umrah|umroh|kunjungan|wisata|haji|holiday|melancong|sosial)|pas lawatan|"
     r"(?:jalur|lewat|jalan) (?:tikus|belakang|gelap|hitam)|berangkat (?:tidak resmi|gelap)|lewat jalur tidak resmi|"
     r"gelap gelapan)\b"
 )
 OFFICIAL_PAPERS = (
     r"\b(?:(?:berangkat|secara|lewat|melalui|jalur|prosedur|daftar|saya|kerja|dia|via|pakai|hongkong|masuk) (?:pt |"
-    r"jalur |jalan |agen |visa |secara |yang )?(?:resmi|legal|prosedural)|"
-    r"(?:lewat|melalui|oleh|program|via|ikut|pakai|dari|daftar|berangkat|jalur|saya) (?:\w+ ){0,2}?(?:p3mi|"
-    r"pjtki resmi|sip2mi|g to g|gtog|g2g|g ke g|"
+    r"jalur |jalan |agen |visa |secara |yang )?(?:resmi|legal|prosedural)|(?:lewat|melalui|oleh|program|via|ikut|"
+    r"pakai|dari|daftar|berangkat|jalur|saya) (?:\w+ ){0,2}?(?:p3mi|pjtki resmi|sip2mi|g to g|gtog|g2g|g ke g|"
     r"private to private|p to p|bp2mi))\b"
 )
 _LEFT = re.compile(
     r"\b(?:berangkat|brgkt|diberangkatkan|di berangkatkan|terbang|masuk|ke sana|pergi|kerja di \w+(?: \w+)?|sejak|"
-    r"dari|dr|mulai kerja)\b"
-    r"(?P<between>[^.?!]{0,42}?)\b(?P<year>20[0-3]\d|199\d)\b",
+    r"dari|dr|mulai kerja)\b(?P<between>[^.?!]{0,42}?)\b(?P<year>20[0-3]\d|199\d)\b",
     re.I,
 )
 _WHEN = re.compile(
@@ -88,38 +78,33 @@ _NOT_LEFT = re.compile(
 # What a period of months is the period of, most telling first; the words stand near it, in one sentence.
 _UNPAID = re.compile(
     r"\b(?:gaji\w*|upah\w*|digaji|dibayar\w*|bayaran)\b.*\b(?:tidak|belum|tdk|blm|ga|gak|ndak|nda|ora|belom|g|kagak|"
-    r"ngga|nggak|enggak|dipotong|potong|"
-    r"potongan|macet|nunggak|ditahan|telat|tanpa)\b|\b(?:hutang|utang|tunggak\w*|nunggak) gaji\b|\b(?:tidak|belum|tdk|"
-    r"blm|ga|gak|ndak|nda|ora|ngga|nggak|enggak|"
-    r"tanpa)\b.*\b(?:gaji\w*|di ?gaji|"
+    r"ngga|nggak|enggak|dipotong|potong|potongan|macet|nunggak|ditahan|telat|tanpa)\b|\b(?:hutang|utang|tunggak\w*|"
+    r"nunggak) gaji\b|\b(?:tidak|belum|tdk|blm|ga|gak|ndak|nda|ora|ngga|nggak|enggak|tanpa)\b.*\b(?:gaji\w*|di ?gaji|"
     r"di ?bayar\w*|upah)\b|\b(?:potong|potongan|dipotong)\b",
     re.I,
 )
 _LOST = re.compile(
     r"\b(?:(?:teu aya|ora ono|ra ono|sonde ada|tak ada|ga ada|tidak ada) (?:kabar|berita)|hilang kontak|putus kontak|"
-    r"putus komunikasi|(?:tidak|tdk|belum|blm|ga|gak|ndak|nda|tak|ngga|nggak)\s+(?:\w+ )?(?:ada|pernah|bisa|dapat)?\s?"
-    r"(?:\w+ )?(?:kabar\w*|kontak|di ?hubungi|telp\w*|telepon|menghubungi|aktif|nelpon|ngabari\w*))\b",
+    r"putus komunikasi|(?:tidak|tdk|belum|blm|ga|gak|ndak|nda|tak|ngga|nggak)\s+(?:\w+ )?(?:ada|pernah|bisa|"
+    r"dapat)?\s?(?:\w+ )?(?:kabar\w*|kontak|di ?hubungi|telp\w*|telepon|menghubungi|aktif|nelpon|ngabari\w*))\b",
     re.I,
 )
 _HELD = re.compile(
     r"\b(?:ditahan|di tahan|disekap|di sekap|dikurung|di kurung|penampungan|ditampung|penjara|dipenjara|imigresen|"
-    r"tahanan|ditangkap|"
-    r"tidak boleh keluar|tdk boleh keluar|terjebak|terkurung)\b",
+    r"tahanan|ditangkap|tidak boleh keluar|tdk boleh keluar|terjebak|terkurung)\b",
     re.I,
 )
 _STUCK = re.compile(
     r"\b(?:overstay|tunggu|belum berangkat|blm berangkat|tidak diberangkatkan|tdk diberangkatkan|belum diberangkatkan|"
-    r"blm diberangkatkan|"
-    r"menunggu|nunggu|di laut|(?:belum|blm|tidak|tdk|ga|gak) ada (?:job|panggilan|kejelasan|jadwal|majikan|kepastian)|"
-    r"gak berangkat\w*|ga berangkat\w*)\b",
+    r"blm diberangkatkan|menunggu|nunggu|di laut|(?:belum|blm|tidak|tdk|ga|gak) ada (?:job|panggilan|kejelasan|jadwal|"
+    r"majikan|kepastian)|gak berangkat\w*|ga berangkat\w*)\b",
     re.I,
 )
 _WORKED = re.compile(r"\b(?:kerja|bekerja|krj|krja|merantau|kerjo)\b", re.I)
 _NO_PERIOD_BEFORE = re.compile(
     r"(?:\b(?:tiap|setiap|per|sisa)\s+|\b(?:umur|usia|kontrak(?:nya)?|hamil|bayi\w*|lalu|janji\w*|dijanji\w*|katanya|"
-    r"anak\w*|proses|"
-    r"kurang|dalam|setelah|sesudah|habis|cicil\w*|belajar|kursus|pelatihan|visa|masuk|denda|deposit|ganti|blacklist|"
-    r"sampai)\b[\w\s]{0,14}|\bdulu\b[\w\s]{0,22}|\d\s*(?:-|/)\s*)$",
+    r"anak\w*|proses|kurang|dalam|setelah|sesudah|habis|cicil\w*|belajar|kursus|pelatihan|visa|masuk|denda|deposit|"
+    r"ganti|blacklist|sampai)\b[\w\s]{0,14}|\bdulu\b[\w\s]{0,22}|\d\s*(?:-|/)\s*)$",
     re.I,
 )
 _NO_PERIOD_AFTER = re.compile(

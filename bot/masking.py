@@ -49,8 +49,7 @@ _LINK = re.compile(
 _GOVERNMENT = re.compile(r"(?:https?://)?[\w.-]+\.go\.id\b", re.I)
 _USER = re.compile(
     r"(?<!\w)@\w{3,}|\b(?:fb|ig|facebook|instagram|tiktok|telegram|tele|line|akun)\s*(?:saya|sy|nya|dia|"
-    r"namanya)?\s*[:=]?\s*"
-    r"(?P<handle>(?=\S*[_\d])[A-Za-z][\w.]{3,})",
+    r"namanya)?\s*[:=]?\s*(?P<handle>(?=\S*[_\d])[A-Za-z][\w.]{3,})",
     re.I,
 )
 _NUMBER = re.compile(r"(?<![\w.,])(?<!\w-)\+?\(?\d(?:[\s().-]{0,2}\d){7,}(?!\w)")
@@ -64,29 +63,23 @@ _MONEY_AFTER = re.compile(r"\s*(?:rupiah|ringgit|riyal|ribu|rb|juta|jt|nt|hkd|wo
 _MONEY_BEFORE = re.compile(r"(?:\brp\.?|\brm|\bnt|\bidr|\$)\s*$", re.I)
 _STREET = re.compile(
     r"\b(?:jl|jln|gg)\.?\s+(?!tikus|belakang|raya\s+ke)(?P<lane>[\w']+(?:\s+(?!dan\b|di\b|yang\b|yg\b|"
-    r"saya\b)[\w'/.-]+){0,5}?)"
-    r"(?=\s*(?:[,;!?\n]|\.(?:\s|$)|$|\b(?:di|dan|yang|yg|saya|kec|kel|kab|desa|kota|tolong)\b))"
-    r"|\b(?:jalan|gang|lorong|perumahan|perum|kompleks?|blok|dusun|dsn)\s+(?:(?!no\b|"
-    r"nomor\b)[A-Z][\w']*\s*){1,4}(?:(?:no|nomor|"
-    r"blok)\.?\s*\w+)?"
-    r"|\b(?:jalan|lorong|blok|perumahan|perum|kompleks?)\s+(?:[\w']+\s+){1,3}?(?:no|nomor)\.?\s*\d+\w?"
-    r"|\b(?:rt|rw)\.?\s*\d{1,3}(?:\s*[/,]?\s*(?:rw\.?\s*)?\d{1,3})?\b",
+    r"saya\b)[\w'/.-]+){0,5}?)(?=\s*(?:[,;!?\n]|\.(?:\s|$)|$|\b(?:di|dan|yang|yg|saya|kec|kel|kab|desa|kota|"
+    r"tolong)\b))|\b(?:jalan|gang|lorong|perumahan|perum|kompleks?|blok|dusun|dsn)\s+(?:(?!no\b|"
+    r"nomor\b)[A-Z][\w']*\s*){1,4}(?:(?:no|nomor|blok)\.?\s*\w+)?|\b(?:jalan|lorong|blok|perumahan|perum|"
+    r"kompleks?)\s+(?:[\w']+\s+){1,3}?(?:no|nomor)\.?\s*\d+\w?|\b(?:rt|"
+    r"rw)\.?\s*\d{1,3}(?:\s*[/,]?\s*(?:rw\.?\s*)?\d{1,3})?\b",
 )
 _STREET_ANY_CASE = re.compile(_STREET.pattern.replace("[A-Z]", "(?-i:[A-Z])"), re.I)
 _NAMED = re.compile(
     rf"\b(?:nama(?:nya|\s*ku)?(?:\s+(?:lengkap|asli|panggilan))?(?:\s*(?:{people.I}|kami|dia|korban|pmi|tkw|tki|ibu|"
-    rf"ayah|"
-    rf"(?:{'|'.join(people.RELATIVES)})(?:\s*(?:{people.I}|kami|ku|nya))?))?(?:\s+(?:adalah|yaitu|itu|si))*|bernama|"
-    rf"atas nama|"
-    rf"a\.n\.?|an\.(?=\s)|panggil(?: saja| aja)?|perkenalkan\s+{people.I}|dipanggil|si|wa si|calo(?:nya)?|"
-    rf"sponsor(?:nya)?|tekong|"
-    rf"majikan\s+(?:saya\s+)?(?:mr|mrs|madam|tuan))(?!\w)\s*[:=]?\s*(?=[^\W\d_])",
+    rf"ayah|(?:{'|'.join(people.RELATIVES)})(?:\s*(?:{people.I}|kami|ku|nya))?))?(?:\s+(?:adalah|yaitu|itu|si))*|"
+    rf"bernama|atas nama|a\.n\.?|an\.(?=\s)|panggil(?: saja| aja)?|perkenalkan\s+{people.I}|dipanggil|si|wa si|"
+    rf"calo(?:nya)?|sponsor(?:nya)?|tekong|majikan\s+(?:saya\s+)?(?:mr|mrs|madam|tuan))(?!\w)\s*[:=]?\s*(?=[^\W\d_])",
     re.I,
 )
 _TITLE = re.compile(
     r"\b(?:pak|bapak|bpk|bu|ibu|mbak|mas|bang|kak|haji|hajjah|hj|ustad|ustadz|mr|mrs|ms|madam|mdm|tuan|nyonya|sdr|"
-    r"sdri|om|tante|"
-    r"koh|koko|cik|daeng|puang)\b\.?\s+(?=[^\W\d_])",
+    r"sdri|om|tante|koh|koko|cik|daeng|puang)\b\.?\s+(?=[^\W\d_])",
     re.I,
 )
 _KIN = re.compile(rf"\b(?:{'|'.join(people.RELATIVES)})\s*(?:ku|{people.I}|kami)\s*,?\s+(?=[A-Z][a-z])", re.I)

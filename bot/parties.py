@@ -16,11 +16,10 @@ _AGENCY = re.compile(
 _RECRUITER = re.compile(
     r"\b(?:calo|sponsor|sponsornya|petugas lapangan|tekong|taikong|agen|perekrut|penyalur|makelar|(?-i:PL)|"
     r"pl(?=\s+(?:saya\s+|sy\s+|kami\s+)?(?:namanya|bernama|nama))|(?:dibujuk|diajak|direkrut|ditawari|dirayu|"
-    r"diiming-imingi|(?:sama|oleh|lewat|ikut|dengan) (?:seorang )?(?:orang|ibu2|bapak2|perempuan|laki-laki)"
-    r"(?=(?:\s+(?:yang|yg))?\s+(?:namanya|bernama)))"
-    r"(?:\s+(?:oleh|sama|tetangga\w*|orang|temannya|kerja|ibu2|bapak2))*)(?:nya)?\b"
-    r"(?:\s+(?:saya|sy|kami|itu|yang|yg|nya|dari desa))*(?:\s*(?:,|:)?\s*(?P<cue>namanya|bernama|nama|an\.|atas nama|"
-    r"yaitu|si)\b)?\s*:?\s*(?=[^\W\d_])",
+    r"diiming-imingi|(?:sama|oleh|lewat|ikut|dengan) (?:seorang )?(?:orang|ibu2|bapak2|perempuan|"
+    r"laki-laki)(?=(?:\s+(?:yang|yg))?\s+(?:namanya|bernama)))(?:\s+(?:oleh|sama|tetangga\w*|orang|temannya|kerja|"
+    r"ibu2|bapak2))*)(?:nya)?\b(?:\s+(?:saya|sy|kami|itu|yang|yg|nya|dari desa))*(?:\s*(?:,|:)?\s*(?P<cue>namanya|"
+    r"bernama|nama|an\.|atas nama|yaitu|si)\b)?\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
 _TITLED = re.compile(
@@ -35,8 +34,7 @@ _SAYS_RECRUITER = re.compile(
 )
 _EMPLOYER = re.compile(
     r"\b(?:majikan|mjikan|bos|boss|tauke|toke|juragan|kafil|employer)(?:nya)?(?:\s+(?:saya|sy|dia|laki|perempuan|kami|"
-    r"aku|nya))*"
-    r"(?:\s*(?P<cue>namanya\b|bernama\b|nama\b|an\.|atas nama\b|:))?\s*:?\s*(?=[^\W\d_])",
+    r"aku|nya))*(?:\s*(?P<cue>namanya\b|bernama\b|nama\b|an\.|atas nama\b|:))?\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
 _FOREIGN_COMPANY = re.compile(
@@ -52,8 +50,8 @@ _VESSEL_NAME = re.compile(r"(?:(?!\d{3,}\s*(?:orang|org))[^\W_][\w'-]*)(?:\s+(?:
 # Passenger ships that carry people to and from the border; nobody's place of work in a story.
 _FERRIES = re.compile(
     r"(?:lambelu|nggapulu|bukit siguntang|bukit raya|siguntang|umsini|tidar|tilongkabila|awu|thalia|kelimutu|sirimau|"
-    r"ciremai|gunung dempo|dobonsolo|"
-    r"sinabung|tatamailau|labobar|kelud|lawit|leuser|egon|wilis|sangiang|jetliner|pelni|dharma)\b",
+    r"ciremai|gunung dempo|dobonsolo|sinabung|tatamailau|labobar|kelud|lawit|leuser|egon|wilis|sangiang|jetliner|"
+    r"pelni|dharma)\b",
     re.I,
 )
 _NO_VESSEL = frozenset(
@@ -136,8 +134,7 @@ def _ship(text: str) -> str | None:
             continue
         before = text[max(0, cue.start() - 30) : cue.start()]
         if re.search(
-            r"\b(?:naik|tiket|via|lewat|penumpang|galangan|jadwal|turun(?: dari)?|nyebrang|"
-            r"menyeberang)\s+(?:\w+\s+)?$",
+            r"\b(?:naik|tiket|via|lewat|penumpang|galangan|jadwal|turun(?: dari)?|nyebrang|menyeberang)\s+(?:\w+\s+)?$",
             before,
             re.I,
         ):

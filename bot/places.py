@@ -17,13 +17,12 @@ _PERSON = (
     rf"saya|sy|kami|nya|na))?"
 )
 _ORIGIN = re.compile(
-    r"\b(?:(?P<asal>(?:ber)?asal(?:nya|ku)?(?:\s+(?:saya|sy|dia|kami))?(?:\s+(?:dari|dr|di|adalah|:))?)"
-    r"|(?P<people>orang|org|wong|urang)(?:\s+asli)?|(?:saya|sy|kami|aku|dia)\s+warga"
-    r"|kelahiran|penduduk|domisili(?:\s+di)?|(?:alamat|kampung)(?:nya)?(?:\s+(?:ktp|asal|saya|sy|kami|dia|halaman|"
-    r"istri|suami))+(?:\s+(?:di|d|:))?"
-    r"|(?P<from>dari|dr|saking|ti)|(?P<we>kami|kmi|kita)\s+(?:tinggal\s+|ada\s+|berada\s+)?(?:di|d)"
-    r"|(?:kepala|pemerintah|aparat|perangkat|sekretaris)\s+desa\s+(?:\w+\s+){1,2}(?=kec|kab)|(?:kades|"
-    r"lurah)\s+\w+\s+(?=kec|kab))\s*:?\s*(?=[^\W\d_])",
+    r"\b(?:(?P<asal>(?:ber)?asal(?:nya|ku)?(?:\s+(?:saya|sy|dia|kami))?(?:\s+(?:dari|dr|di|adalah|:))?)|"
+    r"(?P<people>orang|org|wong|urang)(?:\s+asli)?|(?:saya|sy|kami|aku|dia)\s+warga|kelahiran|penduduk|"
+    r"domisili(?:\s+di)?|(?:alamat|kampung)(?:nya)?(?:\s+(?:ktp|asal|saya|sy|kami|dia|halaman|istri|"
+    r"suami))+(?:\s+(?:di|d|:))?|(?P<from>dari|dr|saking|ti)|(?P<we>kami|kmi|kita)\s+(?:tinggal\s+|ada\s+|"
+    r"berada\s+)?(?:di|d)|(?:kepala|pemerintah|aparat|perangkat|sekretaris)\s+desa\s+(?:\w+\s+){1,2}(?=kec|kab)|"
+    r"(?:kades|lurah)\s+\w+\s+(?=kec|kab))\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
 _PEOPLE_OF = re.compile(
@@ -48,8 +47,8 @@ _NOT_OURS = re.compile(
 )
 _MOVING = re.compile(
     r"\b(?:berangkat|brgkt|pulang|bawa|dibawa|terbang|transfer|kirim|dikirim|lewat|naik|jalan|transit|kabur|telpon|"
-    r"telepon|beli|ditangkap|pindah|"
-    r"datang|deportasi|masuk|jemput|dijemput|dapat|berlayar|nyebrang|info|surat|tiket)\b[^.?!,]{0,25}$",
+    r"telepon|beli|ditangkap|pindah|datang|deportasi|masuk|jemput|dijemput|dapat|berlayar|nyebrang|info|surat|"
+    r"tiket)\b[^.?!,]{0,25}$",
     re.I,
 )
 _NOW = re.compile(

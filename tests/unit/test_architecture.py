@@ -40,7 +40,7 @@ ORDER = (
     ("keys", "danger", "settings", "stages", "updates", "migrations"),
     ("tables", "actions", "masking"),
     ("details",),
-    ("journey", "parties", "places", "contacts"),
+    ("journey", "parties", "particulars", "places", "contacts"),
     ("people",),
     ("names",),
     ("amounts", "regions"),
@@ -50,7 +50,19 @@ ORDER = (
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 BESIDE = {("web", "run"), ("classify", "run")}
 # What is read from a story: a part of it knows only what stands below, never a table, a setting or the engine.
-STORY = ("details", "journey", "parties", "places", "contacts", "people", "names", "amounts", "regions", "words")
+STORY = (
+    "details",
+    "journey",
+    "parties",
+    "particulars",
+    "places",
+    "contacts",
+    "people",
+    "names",
+    "amounts",
+    "regions",
+    "words",
+)
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
         "evidence", "audit", "keys", "updates", "speech", "topics", "numbers")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}

@@ -23,8 +23,13 @@ INDONESIAN = re.compile(
 )
 # Where Indonesian is read by the program, not by a person.
 # What people write, not what they read.
-WORD_LISTS = {"danger.py", "spelling.py", "countries.py", "regions.py", "details.py", "journey.py", "masking.py",
-              "names.py", "parties.py", "people.py", "places.py", "contacts.py", "amounts.py", "words.py"}  # fmt: skip
+WORD_LISTS = {
+    f"{name}.py"
+    for name in (
+        "danger spelling countries regions details journey masking names parties particulars people places contacts "
+        "amounts words"
+    ).split()
+}
 KNOWN = {
     "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},
     "officers.py": {"Petugas pertama"},  # the name of the first account, which the office changes

@@ -8,7 +8,6 @@ unasked, refused, given (a draft that officers see) and danger (seen at once, fo
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,13 +15,16 @@ from sqlalchemy.orm import Session
 
 from bot import audit, transcript
 from bot.keys import Vault
+from bot.receipts import new_code
 from bot.settings import Office
 from bot.tables import CaseEvent, Chat, Complaint, Counter, DataKey, Message, Trace, now
 
 OPEN = ("draft", "danger")  # still being told
-CODE_DIGITS = 16
 MIN_PHONE_DIGITS = 8
-UNSEALED = ("teller", "country", "categories", "safe_to_reply", "urgent")
+INTAKE = ("worker_name", "place", "story", "wanted", "contact")
+ADULT = 18
+PROCEDURAL = {"official": True, "none": False}
+PRACTICE = "LATIHAN"
 
 
 def current(session: Session, chat: Chat) -> Complaint | None:
@@ -36,6 +38,11 @@ def filed_of(session: Session, chat: Chat) -> list[Complaint]:
     return list(session.scalars(query.order_by(Complaint.filed_at.desc())))
 
 
+def open_case(session: Session, chat: Chat) -> Complaint | None:
+    """The newest case filed from a chat that is neither closed nor withdrawn."""
+    return next((one for one in filed_of(session, chat) if one.stage != "closed" and one.withdrawn_at is None), None)
+
+
 def begin(session: Session, vault: Vault, chat: Chat, office: Office, consent: str) -> Complaint:
     """A new complaint of a chat: a draft with consent ("given"), or one kept because of danger ("danger")."""
     key_id = vault.new_key(session, "complaint")
@@ -43,7 +50,7 @@ def begin(session: Session, vault: Vault, chat: Chat, office: Office, consent: s
         stage="danger" if consent == "danger" else "draft",
         consent=consent,
         channel=chat.channel,
-        exercise=chat.exercise,
+        exercise=chat.exercise or practising(chat),
         office_code=office.code,
         office_time_zone=str(office.time_zone),
         chat_id=chat.id,
@@ -71,8 +78,7 @@ def raise_danger(
         transcript.attach(session, vault, complaint, transcript.episode(session, chat))
     else:
         transcript.attach(session, vault, complaint, messages)
-    if complaint.number is None:
-        complaint.number = next_number(session, office)
+    complaint.number = complaint.number or next_number(session, office, practising(chat))
     complaint.stage = "danger"
     complaint.urgent = True
     complaint.danger_at = now()
@@ -91,13 +97,42 @@ def note_intake(session: Session, vault: Vault, complaint: Complaint, slots: dic
     complaint.categories = list(dict.fromkeys([*told, *complaint.categories])) if told else complaint.categories
     complaint.urgent = complaint.urgent or bool(slots.get("urgent"))
     complaint.safe_to_reply = {"yes": True, "no": False}.get(slots.get("safe_to_reply") or "")
-    sealed = {name: slots.get(name) for name in ("worker_name", "place", "story", "wanted", "contact")}
+    complaint.confidentiality = slots.get("confidentiality") or "ordinary"
+    known = {name: None if slots.get(name) == "-" else slots.get(name) for name in INTAKE}
+    beyond = {name: value for name, value in (slots.get("details") or {}).items() if name not in known}
     before = vault.open(session, "complaint.intake", complaint.intake)
     former = [*before.get("former_names", []), before.get("worker_name")]
     # a name that was corrected still stands in the transcript: a redacted export must know it
-    sealed["former_names"] = [name for name in dict.fromkeys(former) if name and name != sealed["worker_name"]]
-    complaint.intake = vault.seal(session, complaint.key_id, "complaint.intake", sealed)
-    phone = plain_phone(slots.get("contact") or "")
+    names = [name for name in dict.fromkeys(former) if name and name != known["worker_name"]]
+    _seal(session, vault, complaint, {**beyond, **known, "former_names": names})
+
+
+def note_more(session: Session, vault: Vault, complaint: Complaint, found: dict[str, Any]) -> None:
+    """Adds what was completed after the receipt, one field or a few, to the intake of a case."""
+    before = vault.open(session, "complaint.intake", complaint.intake)
+    _seal(session, vault, complaint, {**before, **found})
+    audit.write(session, audit.PERSON, "completed", f"complaint:{complaint.id}", fields=sorted(found))
+
+
+def details(session: Session, vault: Vault, complaint: Complaint) -> dict[str, Any]:
+    """What a case holds beyond the questions, for the form that completes it."""
+    opened = vault.open_or_none(session, "complaint.intake", complaint.intake) or {}
+    known = {name: value for name, value in opened.items() if value and name not in ("story", "former_names")}
+    return {**known, "teller": complaint.teller}
+
+
+def _seal(session: Session, vault: Vault, complaint: Complaint, intake: dict[str, Any]) -> None:
+    """Seals the intake again and sets the columns that are counted and searched."""
+    complaint.intake = vault.seal(session, complaint.key_id, "complaint.intake", intake)
+    complaint.sex = intake.get("sex")
+    complaint.phase = intake.get("phase")
+    complaint.employer_type = intake.get("employer_type")
+    complaint.procedural = PROCEDURAL.get(intake.get("papers") or "")
+    age = intake.get("age")
+    complaint.minor = age < ADULT if isinstance(age, int) else intake.get("minor")
+    origin = intake.get("origin")
+    complaint.origin = origin if origin and origin != "-" else None
+    phone = plain_phone(intake.get("contact") or "")
     complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= MIN_PHONE_DIGITS else None
     complaint.changed_at = now()
 
@@ -109,7 +144,7 @@ def file(session: Session, vault: Vault, chat: Chat, office: Office, slots: dict
     note_intake(session, vault, complaint, slots)
     complaint.consent = "given"
     complaint.stage = "received"
-    complaint.number = complaint.number or next_number(session, office)
+    complaint.number = complaint.number or next_number(session, office, practising(chat))
     complaint.filed_at = now()
     code = new_code()
     complaint.receipt_hash = vault.lookup_hash(session, "receipt", code)
@@ -153,10 +188,15 @@ def plain_phone(contact: str) -> str:
     return "62" + digits if digits.startswith("8") else digits
 
 
-def next_number(session: Session, office: Office) -> str:
-    """The next case number of the office's year, in its own time zone."""
+def practising(chat: Chat) -> bool:
+    """Whether the person has begun an exercise that still lasts."""
+    return chat.exercise_until is not None and chat.exercise_until > now()
+
+
+def next_number(session: Session, office: Office, practice: bool = False) -> str:
+    """The next case number of the office's year, in its own time zone; an exercise uses up none of them."""
     year = now().astimezone(office.time_zone).year
-    name = f"{office.code}-{year}"
+    name = f"{PRACTICE if practice else office.code}-{year}"
     counter = session.get(Counter, name, with_for_update=True)
     if counter is None:
         counter = Counter(name=name, last=0)
@@ -164,27 +204,6 @@ def next_number(session: Session, office: Office) -> str:
     counter.last += 1
     session.flush()
     return f"{name}-{counter.last:05d}"
-
-
-def new_code() -> str:
-    """A receipt code: 15 random digits and a check digit (Luhn), so that a slip of the finger is noticed."""
-    digits = [secrets.randbelow(10) for _ in range(CODE_DIGITS - 1)]
-    return "".join(map(str, [*digits, _check_digit(digits)]))
-
-
-def valid_code(code: str) -> bool:
-    digits = [int(character) for character in code if character in "0123456789"]
-    return len(digits) == CODE_DIGITS and _check_digit(digits[:-1]) == digits[-1]
-
-
-def shown_code(code: str) -> str:
-    """In four groups, as people copy it."""
-    return " ".join(code[i : i + 4] for i in range(0, CODE_DIGITS, 4))
-
-
-def _check_digit(digits: list[int]) -> int:
-    doubled = [digit * 2 if place % 2 == 0 else digit for place, digit in enumerate(reversed(digits))]
-    return -sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10
 
 
 def _end(session: Session, vault: Vault, chat: Chat, why: str) -> bool:

@@ -181,7 +181,8 @@ def _is_meant(text: str, known: str, start: int, end: int, alone: bool) -> bool:
 
 def name(code: str, language: str = "id") -> str:
     """The country's name in a language."""
-    return str(Locale.parse(language).territories.get(code, code))
+    # "Hong Kong DAK Tiongkok", "Hong Kong SAR China": nobody says the rest
+    return re.sub(r" (DAK|SAR)\b.*", "", str(Locale.parse(language).territories.get(code, code)))
 
 
 def _plain(name: str) -> str:

@@ -24,8 +24,24 @@ COMMANDS = {
     "help": ("bantuan", "help"),
     "file": ("lapor", "mengadu", "pengaduan", "mau lapor", "mau mengadu", "saya mau lapor", "saya mau mengadu"),
     "status": ("status",),
+    "go_back": ("kembali", "back", "sebelumnya", "balik"),
+    "skip": ("lewati", "skip", "lewat"),
+    "more": ("lengkapi", "lengkapi data"),
+    "enough": ("cukup", "sudah cukup", "selesai"),
+    "withdraw": ("cabut", "cabut pengaduan", "tarik pengaduan"),
+    "code": ("kode", "kode bukti"),
+    "data": ("dataku", "data saya"),
+    "erase": ("hapus", "hapus data", "hapus data saya"),
+    "exercise": ("latihan",),
+    "exercise_end": ("selesai latihan",),
 }
-KIND_OF_COMMAND = {"file": "complaint", "status": "status", "choice": "choice", "was_question": "choice"}
+# Only behind a button: no word of a person may do these by accident.
+BUTTONS = ("was_question", "keep", "drop", "add", "new", "withdraw_yes", "erase_yes")
+KIND_OF_COMMAND = {"file": "complaint", "new": "complaint", "status": "status", "choice": "choice"} | dict.fromkeys(
+    ("was_question", "keep", "drop", "add", "withdraw_yes", "erase_yes", "rate"), "choice"
+)
+TO_OFFICER = "to_officer"  # what is said to an officer: the engine still says how it would have understood it
+OWN_CODE = "own_code"
 _COMMAND_OF = {phrase: intent for intent, phrases in COMMANDS.items() for phrase in phrases}
 
 
@@ -72,7 +88,8 @@ class Answered:
 def before_the_engine(text: str, choice: str | None) -> Given:
     """What the bot knows already: a button, the rules on danger, a command word. The very first step of understanding.
 
-    A button's payload is "choice:SLOT=VALUE", "topic:ID" or "do:INTENT"; anything else is a button of another time.
+    A button's payload is "choice:SLOT=VALUE", "topic:ID", "do:INTENT" or "rate:N"; anything else is a button of another
+    time.
     """
     if choice is not None:
         kind, _, rest = choice.partition(":")
@@ -81,8 +98,10 @@ def before_the_engine(text: str, choice: str | None) -> Given:
             return Given("choice", {slot: value}, pressed=True)
         if kind == "topic" and re.fullmatch(r"\w+", rest):
             return Given(f"question/{rest}", pressed=True)
-        if kind == "do" and rest in {*COMMANDS, "was_question"}:
+        if kind == "do" and rest in {*COMMANDS, *BUTTONS}:
             return Given(rest, pressed=True)
+        if kind == "rate" and rest in ("1", "2", "3"):
+            return Given("rate", {"rating": rest}, pressed=True)
         return Given("choice", pressed=True)
     command = command_in(text)
     if command:
@@ -126,7 +145,7 @@ def _kind(given: Given, guessed: str) -> str:
     """The kind of a message: what was given decides, a command that is no kind of its own counts as small talk."""
     if given.alarm is not None:
         return "danger"
-    if given.intent is None or "/" in given.intent:
+    if given.intent is None or given.intent == TO_OFFICER or "/" in given.intent:
         return guessed
     return KIND_OF_COMMAND.get(given.intent, "smalltalk")
 

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot import audit, officers, outbox, transcript
+from bot import audit, officers, receipts, transcript
 from bot.countries import name as country_name
 from bot.errors import NotAllowed, PelitaError
 from bot.opening import Opened
@@ -136,7 +136,7 @@ def _case(session: Session, opened: Opened, complaint: Complaint, profile: str) 
     rows = transcript.of_complaint(session, opened.vault, complaint.id)
     for _, body in rows:
         if "code" in body:  # a receipt that is not sent yet: its code is nobody's but the person's
-            body["text"] = body["text"].replace(body["code"], outbox.BLANKED)
+            body["text"] = body["text"].replace(body["code"], receipts.BLANKED)
     messages = [
         {
             "number": complaint.number,

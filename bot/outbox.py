@@ -14,14 +14,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.keys import Vault, key_of
+from bot.receipts import BLANKED
 from bot.tables import Chat, Delivery, Message, now
 
 DANGER = 0  # positions: the numbers of a rule on danger come first,
 KEPT = 1  # then the word that a message is kept,
 REPLIES = 10  # then the replies of the turn
 RETRY_AFTER_SECONDS = (1, 2, 5, 15, 60, 300)
+EXERCISE = "[LATIHAN]"  # on every message of an exercise, in every language
 SHOWN_HERE = timedelta(minutes=10)
-BLANKED = "\u2022" * 16
 
 
 def add(
@@ -45,6 +46,8 @@ def add(
     known = select(Delivery.id).where(Delivery.chat_id == chat.id, Delivery.turn == turn, Delivery.position == position)
     if session.scalar(known) is not None:
         return None
+    if chat.exercise_until is not None and chat.exercise_until > now():
+        body = {**body, "text": f"{EXERCISE} {body['text']}"}
     message = Message(
         chat_id=chat.id,
         complaint_id=complaint_id,

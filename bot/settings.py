@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,6 +31,9 @@ class Office:
     address: str = ""
     unasked_days: int = 7
     draft_days: int = 30
+    provinces: tuple[str, ...] = ()  # codes of the provinces whose workers this office looks after
+    opens: time = time(8)
+    closes: time = time(16)
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,9 @@ def _office(path: Path) -> Office:
             address=content.get("address", ""),
             unasked_days=int(days.get("unasked", 7)),
             draft_days=int(days.get("draft", 30)),
+            provinces=tuple(str(code) for code in content.get("provinces", ())),
+            opens=time.fromisoformat(content.get("hours", {}).get("opens", "08:00")),
+            closes=time.fromisoformat(content.get("hours", {}).get("closes", "16:00")),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc

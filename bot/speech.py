@@ -63,7 +63,8 @@ class Speech:
             **words,
         }
         buttons = tuple(
-            Button(translate(button["title"], language), button["payload"]) for button in response.get("buttons", ())
+            Button(translate(button["title"], language), button["payload"].format(**known))
+            for button in response.get("buttons", ())
         )
         return Said(translate(response["text"], language).format(**known), buttons, name)
 

@@ -89,6 +89,7 @@ class Chat(Base):
     language: Mapped[str] = mapped_column(String(8), default="id", comment="language of what it is told")
     safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to it is safe, as they said")
     exercise: Mapped[bool] = mapped_column(Boolean, default=False, comment="a training or trial, not a real person")
+    exercise_until: Mapped[datetime | None] = mapped_column(comment="until when an exercise lasts")
     telling_story: Mapped[bool] = mapped_column(
         Boolean, default=False, comment="the story was asked for: wait for more"
     )
@@ -212,6 +213,7 @@ class Complaint(Base):
     safe_to_reply: Mapped[bool | None] = mapped_column(Boolean, comment="whether writing to the chat is safe")
     intake: Mapped[bytes] = mapped_column(comment="sealed: name, place, story, what is asked for, contact")
     receipt_hash: Mapped[bytes | None] = mapped_column(unique=True, comment="keyed hash of the receipt code")
+    receipt_hash_again: Mapped[bytes | None] = mapped_column(comment="keyed hash of the code given again on request")
     contact_hash: Mapped[bytes | None] = mapped_column(index=True, comment="keyed hash of the phone number")
     created_at: Mapped[datetime] = mapped_column(default=now, comment="first told")
     danger_at: Mapped[datetime | None] = mapped_column(comment="when danger was last seen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from bot import evidence
 from bot.dialogue import Understood
 from bot.keys import Vault
+from bot.receipts import without_codes
 from bot.tables import Chat, Complaint, Message, Update, now
 from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
 TITLES_LOOKED_BACK = 3
 LONGEST_TITLE = 40
+ANSWERING = timedelta(days=1)
 
 
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
@@ -29,7 +31,7 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
     for row_id, heard in said:
         message = known.get(row_id)
         if message is None:
-            body: dict[str, Any] = {"text": heard.text}
+            body: dict[str, Any] = {"text": without_codes(heard.text)}
             if heard.choice is not None:
                 body = {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
             message = Message(
@@ -116,6 +118,20 @@ def episode(session: Session, chat: Chat) -> list[Message]:
         return []
     query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from).order_by(Message.id)
     return list(session.scalars(query))
+
+
+def officers_last(session: Session, chat: Chat) -> Message | None:
+    """What an officer wrote to this chat within the last day: what the person says now is the answer to it."""
+    query = select(Message).where(
+        Message.chat_id == chat.id, Message.author == "officer", Message.at > now() - ANSWERING
+    )
+    return session.scalar(query.order_by(Message.id.desc()).limit(1))
+
+
+def spoken_since(session: Session, chat: Chat, message: Message) -> bool:
+    """Whether the bot has said anything in the chat after a message."""
+    query = select(Message.id).where(Message.chat_id == chat.id, Message.author == "bot", Message.id > message.id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def of_complaint(session: Session, vault: Vault, complaint_id: int) -> list[tuple[Message, dict[str, Any]]]:

@@ -15,48 +15,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+import re
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, transcript, updates
-from bot.complaints import shown_code
-from bot.database import Database
-from bot.dialogue import Answered, Engine, Given, before_the_engine
+from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, updates
+from bot.conversation import Conversation, Listened
+from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
-from bot.keys import Vault
-from bot.language import mark, translate
-from bot.settings import Office
-from bot.speech import Said, Speech
-from bot.tables import Chat, Complaint, Message, Update, now
+from bot.speech import Said
+from bot.tables import Chat, Complaint, Message, Update
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.15
 WORKERS = 4
-RECEIPT = "receipt"
-
-
-@dataclass
-class Conversation:
-    """Everything that a turn needs, made once for a process."""
-
-    database: Database
-    vault: Vault
-    engine: Engine
-    speech: Speech
-    office: Office
-
-
-@dataclass(frozen=True)
-class Listened:
-    turn: Turn
-    given: Given
-    record: dict[str, Any] | None
-    only_files: bool
+CALLED = re.compile(r"^(bot|pelita|halo bot)\b", re.IGNORECASE)
+SPOKEN = ("voice", "video", "video_note", "audio")
 
 
 async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
@@ -133,12 +111,48 @@ def listen(conversation: Conversation) -> Listened | None:
         choice = turn.choice if turn.choice is not None else transcript.typed_choice(session, vault, chat, turn.text)
         given = before_the_engine(turn.text, choice)
         record = vault.open_or_none(session, "chat.record", chat.record)
+        record, given = _with_what_the_bot_knows(conversation, session, chat, turn, record, given)
         if given.alarm is not None:
             _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
         for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
             row.danger_seen = True
-        only_files = turn.choice is None and not turn.text
+        only_files = turn.choice is None and not turn.text and given.intent is None
         return Listened(turn, given, record, only_files)
+
+
+def _with_what_the_bot_knows(
+    conversation: Conversation,
+    session: Session,
+    chat: Chat,
+    turn: Turn,
+    record: dict[str, Any] | None,
+    given: Given,
+) -> tuple[dict[str, Any], Given]:
+    """The record with the open case of the chat, and what the message is when only the tables can tell."""
+    record = record or {"slots": {}, "loop": None}
+    case = complaints.open_case(session, chat)
+    slots = {**record["slots"], "filed": case.number if case else None}
+    if given.intent == "more" and case is not None:
+        slots["case_details"] = complaints.details(session, conversation.vault, case)
+    record = {**record, "slots": {name: value for name, value in slots.items() if value is not None}}
+    asked = slots.get("requested_slot") if record["loop"] else None
+    if given.intent is not None:
+        return record, given
+    if not turn.text:
+        spoken = asked == "story" and any(_is_spoken(heard) for heard in turn.heard)
+        return record, Given("choice", {"story": "file"}, pressed=True) if spoken else given
+    if receipts.code_in(turn.text):
+        return record, Given(OWN_CODE)
+    to_officer = chat.officer_id is not None or transcript.officers_last(session, chat) is not None
+    if asked is None and to_officer and not CALLED.match(turn.text):
+        return record, Given(TO_OFFICER)
+    return record, given
+
+
+def _is_spoken(heard: updates.Heard) -> bool:
+    """Whether it may hold a whole story without a written word."""
+    sent = heard.attachment
+    return sent is not None and (sent.kind in SPOKEN or (sent.media_type or "").startswith(("audio/", "video/")))
 
 
 def warn(
@@ -195,8 +209,12 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         messages = list(session.scalars(query))
         if answered is None:
             files = any(heard.attachment for heard in turn.heard)
-            kept = _give_to_latest(conversation, session, chat, messages)
-            name = ("utter_file_kept" if kept else "utter_file_no_case") if files else "utter_text_please"
+            kept = outcome.give_to_latest(conversation, session, chat, messages)
+            if files and not kept:
+                chat.episode_from = messages[0].id  # it goes with the complaint that may follow
+            asked = (listened.record or {"slots": {}})["slots"].get("requested_slot")
+            told = "utter_file_story" if asked == "story" else "utter_file_kept"
+            name = (told if kept else "utter_file_no_case") if files else "utter_text_please"
             replies = [conversation.speech.say(name, chat.language)]
             kind = "file"
         else:
@@ -207,7 +225,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
                 category = answered.understood.category or "lainnya"
                 by = f"model {answered.understood.model}"
                 _warn_of_turn(conversation, session, chat, turn, messages, category, by)
-            replies = _carry_out(conversation, session, chat, messages, answered)
+            replies = outcome.carry_out(conversation, session, chat, listened, messages, answered)
         complaint = complaints.current(session, chat)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
@@ -240,63 +258,10 @@ def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
 
 
 def _text_for_engine(listened: Listened) -> str:
+    if listened.given.intent == OWN_CODE:
+        return "kode"  # the code itself is nothing for the engine
     # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
     return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
-
-
-def _carry_out(
-    conversation: Conversation, session: Session, chat: Chat, messages: list[Message], answered: Answered
-) -> list[Said]:
-    """Does what the actions decided and returns what is to be said, in order."""
-    record = answered.record
-    slots = record["slots"]
-    if record["loop"] and chat.episode_from is None:
-        chat.episode_from = messages[0].id
-    complaint = complaints.current(session, chat)
-    if record["loop"] and slots.get("consent") == "yes":
-        if complaint is None:
-            complaint = complaints.begin(session, conversation.vault, chat, conversation.office, "given")
-        complaint.consent = chat.consent = "given"
-    if record["loop"] and complaint is not None:
-        transcript.attach(session, conversation.vault, complaint, transcript.episode(session, chat))
-        complaints.note_intake(session, conversation.vault, complaint, slots)
-    elif answered.understood.kind == "status":
-        _give_to_latest(conversation, session, chat, messages)
-    replies: list[Said] = []
-    for reply in answered.replies:
-        replies += _reply(conversation, session, chat, reply)
-    chat.record = conversation.vault.seal(session, chat.key_id, "chat.record", record)
-    chat.telling_story = slots.get("requested_slot") == "story"
-    return replies
-
-
-def _reply(conversation: Conversation, session: Session, chat: Chat, reply: dict[str, Any]) -> list[Said]:
-    speech, vault, language = conversation.speech, conversation.vault, chat.language
-    custom = reply.get("custom")
-    if custom is None:
-        return [speech.say(reply["utter"], language)]
-    match custom:
-        case {"say": name}:
-            return [speech.say(name, language, **(custom.get("with") or {}))]
-        case {"answer": topic}:
-            return [speech.answer(topic, language, now().astimezone(conversation.office.time_zone).date())]
-        case {"guesses": topics}:
-            return [speech.guesses(topics, language)]
-        case {"summary": intake}:
-            return [speech.say("utter_summary", language, summary=summary(intake, language))]
-        case {"file": intake}:
-            complaint, code = complaints.file(session, vault, chat, conversation.office, intake)
-            said = speech.say("utter_receipt", language, number=complaint.number or "", code=shown_code(code))
-            return [Said(said.text, said.buttons, RECEIPT, {"code": shown_code(code), "complaint": complaint.id})]
-        case {"refuse": True}:
-            kept = complaints.refuse(session, vault, chat)
-            return [speech.say("utter_refused_danger" if kept else "utter_refused", language)]
-        case {"drop": True}:
-            kept = complaints.drop(session, vault, chat)
-            return [speech.say("utter_cancelled_danger" if kept else "utter_cancelled", language)]
-        case {"status": True}:
-            return [_status(conversation, session, chat)]
-    raise ValueError(f"an action said something unknown: {sorted(custom)}")
 
 
 def _speak(
@@ -309,7 +274,7 @@ def _speak(
     complaint: Complaint | None,
 ) -> None:
     body = said.as_dict()
-    if said.name == RECEIPT:
+    if said.name == outcome.RECEIPT:
         complaint = session.get_one(Complaint, said.more["complaint"])
         body["code"] = said.more["code"]
     outbox.add(
@@ -321,63 +286,5 @@ def _speak(
         body,
         complaint_id=complaint.id if complaint else None,
         key_id=complaint.key_id if complaint else None,
-        secret=said.name == RECEIPT,
+        secret=said.name == outcome.RECEIPT,
     )
-
-
-def _give_to_latest(conversation: Conversation, session: Session, chat: Chat, messages: list[Message]) -> bool:
-    """Gives files and words to the case being told or to the last one filed. False where there is none."""
-    complaint = complaints.current(session, chat)
-    if complaint is None:
-        if chat.episode_from is not None:
-            return True  # consent is still being asked: they go with the rest of what was told
-        filed = complaints.filed_of(session, chat)
-        complaint = filed[0] if filed else None
-    if complaint is not None:
-        transcript.attach(session, conversation.vault, complaint, messages)
-        complaint.changed_at = now()
-    return complaint is not None
-
-
-def _status(conversation: Conversation, session: Session, chat: Chat) -> Said:
-    filed = complaints.filed_of(session, chat)
-    if not filed:
-        return conversation.speech.say("utter_status_none", chat.language)
-    lines = []
-    for complaint in filed:
-        day = (complaint.filed_at or complaint.created_at).astimezone(conversation.office.time_zone)
-        read = mark("sudah dibaca petugas") if complaint.read_at else mark("sudah diterima, belum dibaca petugas")
-        lines.append(f"{complaint.number} ({day:%d-%m-%Y}): {translate(read, chat.language)}")
-    return conversation.speech.say("utter_status", chat.language, cases="\n".join(lines))
-
-
-LABELS = {
-    "teller": mark("Tentang"),
-    "worker_name": mark("Nama"),
-    "place": mark("Tempat"),
-    "story": mark("Cerita"),
-    "wanted": mark("Yang diminta"),
-    "contact": mark("Kontak"),
-    "safe_to_reply": mark("Aman ditulisi"),
-}
-VALUES = {
-    "self": mark("saya sendiri"),
-    "family": mark("keluarga saya"),
-    "other": mark("orang lain"),
-    "chat": mark("lewat chat ini"),
-    "yes": mark("ya"),
-    "no": mark("tidak"),
-}
-SUMMARY_STORY_LETTERS = 300
-
-
-def summary(intake: dict[str, Any], language: str) -> str:
-    """What the person is shown to check, one line a field; a long story is cut for showing only."""
-    lines = []
-    for name, label in LABELS.items():
-        value = str(intake.get(name) or "")
-        if name == "story" and len(value) > SUMMARY_STORY_LETTERS:
-            value = value[:SUMMARY_STORY_LETTERS].rsplit(" ", 1)[0] + " ..."
-        shown = value if name in ("story", "place", "worker_name") else translate(VALUES.get(value, value), language)
-        lines.append(f"{translate(label, language)}: {shown}")
-    return "\n".join(lines)

@@ -19,6 +19,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import fetcher, inbox, receiver, sender, turns, upkeep
 from bot.actions import server
+from bot.conversation import Conversation
 from bot.dialogue import Engine
 from bot.errors import PelitaError, SettingError
 from bot.opening import Opened, open_all, quiet_logging
@@ -34,9 +35,7 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     settings = opened.settings
     # an engine of one's own was started with no knowledge of us: each turn says where its actions are answered
     engine = Engine(engine_url, f"http://127.0.0.1:{actions_port}/webhook" if settings.engine_url else None)
-    conversation = turns.Conversation(
-        opened.database, opened.vault, engine, Speech.load(settings.office), settings.office
-    )
+    conversation = Conversation(opened.database, opened.vault, engine, Speech.load(settings.office), settings.office)
     server.application().listen(actions_port, "127.0.0.1")
     stopping = asyncio.Event()
     parts: list[Coroutine[Any, Any, None]] = [turns.work(conversation, stopping) for _ in range(turns.WORKERS)]
@@ -47,7 +46,10 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
         bot = make_bot(settings.telegram_token, settings.telegram_api_url, keeper.keep)
         await _greet_telegram(bot)
         parts += [keeper.poll(bot, stopping), fetcher.fetch(opened.database, opened.vault, bot, stopping)]
-    parts += [sender.send(opened.database, opened.vault, bot, stopping), upkeep.keep_up(opened, stopping)]
+    parts += [
+        sender.send(opened.database, opened.vault, bot, stopping),
+        upkeep.keep_up(opened, conversation.speech, stopping),
+    ]
     try:
         async with asyncio.TaskGroup() as group:
             for part in parts:

@@ -1,23 +1,24 @@
 """The form of a complaint: what is asked and in which order, what counts as an answer, how it ends.
 
-The least first: nine questions at most, each answerable by a button or a few words. In danger (`urgent`) the two that
-help to find somebody come before all others; consent is asked right after them.
+The least first: nine questions at most, each answerable by a button or a few words, and none whose answer the story
+gave. In danger (`urgent`) the two that help to find somebody come before all others; consent is asked right after
+them. What helps but is not needed comes after the receipt (bot/actions/more.py).
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import FormValidationAction, Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot import countries
-from bot.actions.talk import Talk, say, sub_intent
+from bot.actions.answers import contact_of, name_of, teller_of, unknown, wanted_of, yes_or_no
+from bot.actions.story import category_names, corrected, heard, known_detail
+from bot.actions.talk import Talk, say
 from bot.language import mark
-from bot.spelling import regular
 
 FORM = "complaint_form"
 QUESTIONS = (
@@ -26,6 +27,7 @@ QUESTIONS = (
     "worker_name",
     "place",
     "story",
+    "age",
     "wanted",
     "contact",
     "safe_to_reply",
@@ -38,89 +40,23 @@ URGENT_ORDER = (
     "teller",
     "worker_name",
     "story",
-    "wanted",
+    "age",
     "safe_to_reply",
     "confirmed",
 )
-INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent")
+INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent", "confidentiality", "details")
+STATE = ("fixing", "guessed_topic", "told", "pending_story")
+SKIPPED = "-"  # what stands in a slot that was passed over; the bot keeps nothing for it
+SKIP = {"worker_name": SKIPPED, "place": SKIPPED, "age": SKIPPED, "wanted": SKIPPED, "contact": "chat"}
+COUNTRY_BUTTONS = ("MY", "TW", "HK", "SA", "SG", "KR", "AE", "BN", "KH", "ID")
 
+SENT_AS_FILE = mark("(dikirim sebagai rekaman atau berkas)")
 OPENING_STORY_MIN_WORDS = 5
-SHORT_ANSWER_WORDS = 4
 STORY_MIN_LETTERS = 8
 NAME_MAX_WORDS = 6
-MIN_CATEGORY = 0.2  # a second category below this score is a guess that would only mislead an officer
-PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){7,14}")
-EMAIL = re.compile(r"\S+@\S+\.\w+")
-
-NAME_LEAD = re.compile(
-    r"^(?:(?:nama(?:nya| dia)?|panggil(?: saja)?|ini)\b\s*(?:adalah\b\s*)?)?"
-    r"(?:(?:saya|aku|istri|suami|anak|adik|kakak|ibu|bapak|sepupu|ponakan|teman)(?:ku|nya| saya)?\b\s*)?"
-    r"(?:(?:namanya|bernama|yaitu|adalah)\b\s*)?:?\s*(?=\S)",
-    re.IGNORECASE,
-)
-
-YES = frozenset(
-    "ya iya iye iyo y yes ok oke okey okay boleh setuju siap mau lanjut aman benar betul kirim sip nggih".split()
-)
-PLAIN_YES = YES - {"mau", "siap", "lanjut", "aman", "benar", "betul", "kirim"}
-NO = frozenset(["tidak", "jangan", "batal", "no", "bukan", "belum"])
-SELF = frozenset(["saya", "sendiri", "aku", "diri"])
-FAMILY = frozenset(
-    "keluarga anak istri suami ibu bapak ayah mama mamak adik kakak saudara sepupu ponakan keponakan paman bibi tante "
-    "om nenek kakek menantu mertua ipar bini laki cucu".split()
-)
-OTHER = frozenset(["teman", "orang", "lain", "tetangga", "warga", "kawan", "kenalan", "korban"])
-WANTED = {
-    "pulang": mark("Dipulangkan"),
-    "gaji": mark("Gaji dibayar"),
-    "uang": mark("Uang dikembalikan"),
-    "dokumen": mark("Paspor dikembalikan"),
-    "tindak": mark("Pelaku ditindak"),
-    "kabar": mark("Dicarikan kabarnya"),
-}
+OLDEST = 99
 
 Slots = dict[str, Any]
-
-
-def yes_or_no(value: str) -> str | None:
-    """ "yes", "no" or None for what a person answered to a yes-or-no question.
-
-    A longer text is an answer only when it begins as one: "saya mau uang saya kembali" is not a yes, "gaji saya belum
-    dibayar lima bulan" not a no.
-    """
-    words = regular(value).split()
-    if len(words) > SHORT_ANSWER_WORDS:
-        begun = words[0] if words[0] in PLAIN_YES else "no" if words[0] == "jangan" else " ".join(words[:2])
-        return (
-            "yes" if begun in PLAIN_YES else "no" if begun in ("no", "tidak usah", "tidak mau", "tidak boleh") else None
-        )
-    if set(words) & NO:
-        return "no"
-    return "yes" if set(words) & YES else None
-
-
-def teller_of(value: str) -> str | None:
-    if value in ("self", "family", "other"):
-        return value
-    words = set(regular(value).split())
-    if words & FAMILY:
-        return "family"
-    if words & OTHER:
-        return "other"
-    return "self" if words & SELF else None
-
-
-def add_to_story(tracker: Tracker, text: str) -> str:
-    story = tracker.get_slot("story")
-    return f"{story}\n{text}" if story else text
-
-
-def category_names(tracker: Tracker) -> list[str]:
-    """The categories of the last message, the sure one first."""
-    scored = tracker.latest_message.get("categories") or []
-    ranked = [name for place, (name, score) in enumerate(scored) if place == 0 or score >= MIN_CATEGORY]
-    first = sub_intent(tracker) if tracker.get_intent_of_latest_message() in ("complaint", "danger") else None
-    return [first, *[name for name in ranked if name != first]][:3] if first else ranked[:3]
 
 
 class ValidateComplaintForm(FormValidationAction):
@@ -130,9 +66,22 @@ class ValidateComplaintForm(FormValidationAction):
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
-        if tracker.get_slot("consent") == "no":
-            return []
-        return list(URGENT_ORDER if tracker.get_slot("urgent") else QUESTIONS)
+        return required(tracker)
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Any]:
+        """A correction of something said before changes that, and is no answer to the question at hand."""
+        answer = typed_answer(tracker)
+        new = corrected(tracker, answer) if answer and tracker.get_slot("consent") != "no" else {}
+        if not new:
+            events: list[Any] = await super().get_validation_events(dispatcher, tracker, domain)
+            return events
+        asked = tracker.get_slot("requested_slot")
+        say(dispatcher, "utter_corrected")
+        slots = {asked: None, **new} if asked else new
+        tracker.slots.update(slots)
+        return [SlotSet(name, value) for name, value in slots.items()]
 
     def validate_consent(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -141,7 +90,7 @@ class ValidateComplaintForm(FormValidationAction):
         if answer:
             return {"consent": answer}
         if len(str(value).split()) >= OPENING_STORY_MIN_WORDS:
-            return {"consent": None, "story": add_to_story(tracker, str(value))}
+            return {"consent": None, **heard(tracker, dispatcher, str(value))}
         say(dispatcher, "utter_please_choose")
         return {"consent": None}
 
@@ -151,16 +100,21 @@ class ValidateComplaintForm(FormValidationAction):
         teller = teller_of(str(value))
         if teller is None:
             say(dispatcher, "utter_please_choose")
+        elif is_asked(tracker, "teller") and teller != "self":
+            say(dispatcher, "utter_for_lawyer" if teller == "lawyer" else "utter_for_another")
         return {"teller": teller}
 
     def validate_worker_name(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        name = NAME_LEAD.sub("", " ".join(str(value).split()))
+        if value in ("anonymous", "confidential"):
+            say(dispatcher, f"utter_{value}")
+            return {"confidentiality": value, "worker_name": SKIPPED if value == "anonymous" else None}
+        name = name_of(str(value))
         if len(name.split()) > NAME_MAX_WORDS:
             say(dispatcher, "utter_story_kept")
-            return {"worker_name": None, "story": add_to_story(tracker, str(value))}
-        if not any(character.isalpha() for character in name):
+            return {**heard(tracker, dispatcher, str(value)), "worker_name": None}
+        if value != SKIPPED and not any(character.isalpha() for character in name):
             say(dispatcher, "utter_too_short")
             return {"worker_name": None}
         return {"worker_name": name}
@@ -169,6 +123,10 @@ class ValidateComplaintForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         place = str(value).strip()
+        if place in COUNTRY_BUTTONS:
+            return {"place": countries.name(place), "country": place}
+        if place == SKIPPED or unknown(place):
+            return {"place": SKIPPED}
         if len(place) < 2:
             say(dispatcher, "utter_too_short")
             return {"place": None}
@@ -177,36 +135,41 @@ class ValidateComplaintForm(FormValidationAction):
     def validate_story(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
+        if value == "file":
+            return {"story": SENT_AS_FILE}
         story = str(value).strip()
         if len(story) < STORY_MIN_LETTERS:
             say(dispatcher, "utter_too_short")
             return {"story": None}
-        slots: Slots = {"story": story, "guessed_topic": None}
-        slots["country"] = tracker.get_slot("country") or countries.find(story)
-        if tracker.latest_message.get("kind") == "question":
+        slots = heard(tracker, dispatcher, story)
+        if is_asked(tracker, "story") and tracker.latest_message.get("kind") == "question":
             topics = tracker.latest_message.get("topics") or []
             slots["guessed_topic"] = topics[0][0] if topics else None
+            slots["categories"] = tracker.get_slot("categories")
             say(dispatcher, "utter_story_maybe_question")
-        elif not tracker.get_slot("categories"):
-            slots["categories"] = category_names(tracker)
         return slots
+
+    def validate_age(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
+        if value == SKIPPED or unknown(str(value)):
+            return {"age": SKIPPED}
+        age = age_of(str(value))
+        if age is None:
+            say(dispatcher, "utter_age_unclear")
+            return {"age": None}
+        return {"age": str(age), "details": {**(tracker.get_slot("details") or {}), "age": age}}
 
     def validate_wanted(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        return {"wanted": WANTED.get(str(value), str(value).strip()) or None}
+        return {"wanted": wanted_of(str(value))}
 
     def validate_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
-        contact = str(value).strip()
-        plain = regular(contact)
-        if contact == "chat" or re.search(r"\b(chat|telegram|disini|di sini|tidak ada|tidak punya)\b", plain):
-            return {"contact": "chat"}
-        if PHONE.search(contact) or EMAIL.search(contact):
-            return {"contact": contact}
-        say(dispatcher, "utter_contact_unclear")
-        return {"contact": None}
+        contact = contact_of(str(value))
+        if contact is None:
+            say(dispatcher, "utter_contact_unclear")
+        return {"contact": contact}
 
     def validate_safe_to_reply(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -214,7 +177,7 @@ class ValidateComplaintForm(FormValidationAction):
         answer = yes_or_no(str(value))
         if answer is None:
             say(dispatcher, "utter_please_choose")
-        elif answer == "no":
+        elif answer == "no" and is_asked(tracker, "safe_to_reply"):
             say(dispatcher, "utter_not_safe")
         return {"safe_to_reply": answer}
 
@@ -226,13 +189,51 @@ class ValidateComplaintForm(FormValidationAction):
             return {"confirmed": None, "fixing": None, slot: None}
         if chosen == "fix":
             return {"confirmed": None, "fixing": True}
+        if chosen == "confidential":
+            say(dispatcher, "utter_confidential")
+            return {"confirmed": None, "confidentiality": "confidential"}
         answer = yes_or_no(chosen)
         if answer == "yes":
             return {"confirmed": "yes", "fixing": None}
         if answer == "no":
             return {"confirmed": None, "fixing": True}
+        if len(chosen.split()) >= OPENING_STORY_MIN_WORDS:
+            say(dispatcher, "utter_story_kept")
+            return {**heard(tracker, dispatcher, chosen), "confirmed": None, "fixing": None}
         say(dispatcher, "utter_please_choose")
         return {"confirmed": None, "fixing": None}
+
+
+def required(tracker: Tracker) -> list[str]:
+    """What is asked for, in order. A child's age comes before the receipt; then the wish is asked for afterwards."""
+    if tracker.get_slot("consent") == "no":
+        return []
+    child = known_detail(tracker, "minor") and not tracker.get_slot("age")
+    left_out = set() if child and not known_detail(tracker, "age") else {"age"}
+    if known_detail(tracker, "minor"):
+        left_out.add("wanted")
+    order = URGENT_ORDER if tracker.get_slot("urgent") else QUESTIONS
+    return [slot for slot in order if slot not in left_out]
+
+
+def is_asked(tracker: Tracker, slot: str) -> bool:
+    return bool(tracker.get_slot("requested_slot") == slot)
+
+
+def typed_answer(tracker: Tracker) -> str:
+    """The text of a typed answer that may be a correction: a story is told, not corrected."""
+    if tracker.get_intent_of_latest_message() not in ("inform", "smalltalk") or tracker.get_slot("requested_slot") in (
+        None,
+        "story",
+    ):
+        return ""
+    return str(tracker.latest_message.get("text") or "")
+
+
+def age_of(value: str) -> int | None:
+    """The years in an answer like "16", "umur 16 thn", or None."""
+    numbers = [int(word) for word in "".join(c if c.isdigit() else " " for c in value).split()]
+    return numbers[0] if len(numbers) == 1 and 0 < numbers[0] <= OLDEST else None
 
 
 class Ask(Talk):
@@ -241,11 +242,14 @@ class Ask(Talk):
     asks = ""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
-        say(dispatcher, self.response(tracker))
+        say(dispatcher, self.response(tracker), **self.words(tracker))
         return []
 
     def response(self, tracker: Tracker) -> str:
         return self.asks
+
+    def words(self, tracker: Tracker) -> dict[str, str]:
+        return {}
 
 
 def _self_or_other(tracker: Tracker) -> str:
@@ -256,23 +260,38 @@ class AskConsent(Ask):
     action = f"action_ask_{FORM}_consent"
 
     def response(self, tracker: Tracker) -> str:
-        return "utter_ask_consent_urgent" if tracker.get_slot("urgent") else "utter_ask_consent"
+        if tracker.get_slot("urgent"):
+            return "utter_ask_consent_urgent"
+        another = tracker.get_slot("teller") not in (None, "self")
+        return "utter_ask_consent_other" if another else "utter_ask_consent"
 
 
 class AskWorkerName(Ask):
     action = f"action_ask_{FORM}_worker_name"
 
     def response(self, tracker: Tracker) -> str:
+        if tracker.get_slot("confidentiality") == "confidential":
+            return f"utter_ask_worker_name_hidden_{_self_or_other(tracker)}"
         return f"utter_ask_worker_name_{_self_or_other(tracker)}"
 
 
 class AskPlace(Ask):
+    """Where the worker is; which country is known, only the town is asked for."""
+
     action = f"action_ask_{FORM}_place"
 
     def response(self, tracker: Tracker) -> str:
         if tracker.get_slot("urgent") and not tracker.get_slot("teller"):
             return "utter_ask_place_urgent"
+        if known_detail(tracker, "phase") == "after" or "meninggal" in (tracker.get_slot("categories") or []):
+            return "utter_ask_place_happened"
+        if tracker.get_slot("country") not in (None, "ID"):
+            return "utter_ask_place_town"
         return f"utter_ask_place_{_self_or_other(tracker)}"
+
+    def words(self, tracker: Tracker) -> dict[str, str]:
+        country = tracker.get_slot("country")
+        return {"country": countries.name(country)} if country else {}
 
 
 class AskStory(Ask):
@@ -281,8 +300,16 @@ class AskStory(Ask):
 
 
 class AskContact(Ask):
+    """A number that stands in the story is offered, never taken: it may be the recruiter's."""
+
     action = f"action_ask_{FORM}_contact"
-    asks = "utter_ask_contact"
+
+    def response(self, tracker: Tracker) -> str:
+        return "utter_ask_contact_known" if known_detail(tracker, "phone") else "utter_ask_contact"
+
+    def words(self, tracker: Tracker) -> dict[str, str]:
+        phone = known_detail(tracker, "phone")
+        return {"phone": str(phone)} if phone else {}
 
 
 class AskConfirmed(Talk):
@@ -292,24 +319,40 @@ class AskConfirmed(Talk):
         if tracker.get_slot("fixing"):
             say(dispatcher, "utter_ask_fix")
         else:
-            dispatcher.utter_message(json_message={"summary": {name: tracker.get_slot(name) for name in INTAKE}})
+            dispatcher.utter_message(json_message={"summary": intake(tracker)})
         return []
 
 
+def intake(tracker: Tracker) -> dict[str, Any]:
+    """What the form knows; what was passed over is None."""
+    known = {name: tracker.get_slot(name) for name in INTAKE}
+    return {name: None if value == SKIPPED else value for name, value in known.items()}
+
+
 class OpenComplaint(Talk):
-    """Opens the form; a message that told the trouble already is the story and is not asked for again."""
+    """Opens the form; a message that told the trouble already is the story and is not asked for again.
+
+    A draft that was kept goes on where it stopped. Who has an open case is asked first whether this belongs to it.
+    """
 
     action = "action_open_complaint"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
         text = str(tracker.latest_message.get("text") or "")
-        if tracker.get_intent_of_latest_message() == "file" or len(text.split()) < OPENING_STORY_MIN_WORDS:
-            return []
-        return [
-            SlotSet("story", text),
-            SlotSet("categories", category_names(tracker)),
-            SlotSet("country", countries.find(text)),
-        ]
+        commanded = tracker.get_intent_of_latest_message() in ("file", "new")
+        pending = tracker.get_slot("pending_story")
+        if tracker.get_slot("consent") == "yes":
+            say(dispatcher, "utter_resumed")
+        if commanded and pending:
+            return [SlotSet("pending_story", None), SlotSet("story", pending)]
+        if commanded or len(text.split()) < OPENING_STORY_MIN_WORDS:
+            return [SlotSet("pending_story", None)]
+        if tracker.get_slot("filed") and tracker.get_slot("consent") is None:
+            dispatcher.utter_message(json_message={"add_or_new": True})
+            kept = {"pending_story": text, "categories": category_names(tracker)}
+            return [*[SlotSet(name, value) for name, value in kept.items()], FollowupAction("action_listen")]
+        slots = heard(tracker, dispatcher, text)
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 class Danger(Talk):
@@ -321,12 +364,9 @@ class Danger(Talk):
         text = str(tracker.latest_message.get("text") or "")
         if not tracker.get_slot("urgent"):
             say(dispatcher, "utter_danger_next")
-        return [
-            SlotSet("urgent", True),
-            SlotSet("story", add_to_story(tracker, text)),
-            SlotSet("categories", category_names(tracker)),
-            SlotSet("country", countries.find(text) or tracker.get_slot("country")),
-        ]
+        slots = heard(tracker, dispatcher, text)
+        slots["country"] = slots["details"].get("country") or countries.find(text) or tracker.get_slot("country")
+        return [SlotSet("urgent", True), *[SlotSet(name, value) for name, value in slots.items()]]
 
 
 class CloseComplaint(Talk):
@@ -338,19 +378,46 @@ class CloseComplaint(Talk):
         if tracker.get_slot("consent") == "no":
             dispatcher.utter_message(json_message={"refuse": True})
         else:
-            dispatcher.utter_message(json_message={"file": {name: tracker.get_slot(name) for name in INTAKE}})
+            dispatcher.utter_message(json_message={"file": intake(tracker)})
+            say(dispatcher, "utter_more_offer")
         return [AllSlotsReset()]
 
 
 class Cancel(Talk):
+    """Asks whether to keep what was told as a draft; what had no consent yet is erased at once."""
+
     action = "action_cancel"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
         if not tracker.active_loop.get("name"):
             say(dispatcher, "utter_nothing_to_cancel")
             return []
-        dispatcher.utter_message(json_message={"drop": True})
-        return [ActiveLoop(None), SlotSet("requested_slot", None), AllSlotsReset()]
+        if tracker.get_slot("consent") == "yes":
+            say(dispatcher, "utter_cancel_how")
+            return [FollowupAction("action_listen")]
+        return _dropped(dispatcher)
+
+
+class Drop(Talk):
+    action = "action_drop"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        return _dropped(dispatcher)
+
+
+class Keep(Talk):
+    """The draft stays as it is; LAPOR goes on with it."""
+
+    action = "action_keep"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        say(dispatcher, "utter_draft_kept")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def _dropped(dispatcher: CollectingDispatcher) -> list[Any]:
+    dispatcher.utter_message(json_message={"drop": True})
+    return [ActiveLoop(None), SlotSet("requested_slot", None), AllSlotsReset()]
 
 
 class Again(Talk):
@@ -361,7 +428,37 @@ class Again(Talk):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
         say(dispatcher, "utter_again")
         kept = ("consent", "urgent", "country")
-        return [SlotSet(name, None) for name in (*QUESTIONS, *INTAKE, "fixing", "guessed_topic") if name not in kept]
+        return [SlotSet(name, None) for name in (*QUESTIONS, *INTAKE, *STATE) if name not in kept]
+
+
+class Back(Talk):
+    """To the question before: the last one in the order that has an answer. The story is never thrown away for it."""
+
+    action = "action_back"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        order = [slot for slot in required(tracker) if slot != "story"]
+        asked = tracker.get_slot("requested_slot")
+        before = order[: order.index(asked)] if asked in order else order
+        answered = [slot for slot in before if tracker.get_slot(slot) is not None]
+        if not answered:
+            say(dispatcher, "utter_nothing_before")
+            return []
+        say(dispatcher, "utter_back")
+        return [SlotSet(answered[-1], None)]
+
+
+class Skip(Talk):
+    """Passes over the question at hand, where one may."""
+
+    action = "action_skip"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        asked = tracker.get_slot("requested_slot")
+        if asked not in SKIP:
+            say(dispatcher, "utter_cannot_skip")
+            return []
+        return [SlotSet(asked, SKIP[asked])]
 
 
 class WasQuestion(Talk):

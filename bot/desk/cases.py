@@ -21,7 +21,7 @@ from bot.desk.listing import intake
 from bot.desk.present import opened
 from bot.desk.readers import Reader
 from bot.errors import SealError
-from bot.outbox import BLANKED
+from bot.receipts import BLANKED
 from bot.tables import AuditEntry, Chat, Complaint, Delivery, Evidence, Message, Officer, now
 
 pages = Blueprint("cases", __name__)

@@ -6,7 +6,7 @@ from .conftest import Person
 
 STORY = "majikan tidak bayar gaji saya 4 bulan, kalau ditanya marah marah terus"
 ORDER = ("consent", "teller", "worker_name", "place", "story", "wanted", "contact", "safe_to_reply", "confirmed")
-URGENT_ORDER = ("place", "contact", "consent", "teller", "worker_name", "wanted", "safe_to_reply", "confirmed")
+URGENT_ORDER = ("place", "contact", "consent", "teller", "worker_name", "safe_to_reply", "confirmed")
 BUTTONS = {
     "consent": "Ya, boleh",
     "teller": "Saya sendiri",
@@ -41,11 +41,14 @@ def go_to(person: Person, slot: str) -> Person:
     seconds for more of it.
     """
     person.says(STORY if ORDER.index(slot) > ORDER.index("story") else "mau lapor")
-    for asked in ORDER:
-        if person.expects() == slot:
+    if "Bukan, masalah baru" in person.titles:  # a case of this chat is open
+        person.presses("Bukan, masalah baru")
+    for _ in ORDER:
+        asked = person.expects()
+        if asked == slot:
             return person
-        if asked != "story" or person.expects() == "story":
-            answer(person, asked)
+        assert asked is not None, f"{slot} was never asked for"
+        answer(person, asked)
     raise AssertionError(f"{slot} was never asked for")
 
 
@@ -63,3 +66,9 @@ def answer_all(person: Person, buttons: bool = True) -> list[str]:
         assert len(asked) <= 12, asked
         answer(person, slot, buttons)
     return asked
+
+
+def cancel(person: Person, button: bool = False) -> str:
+    """Stops and erases; with consent given it is asked first whether to keep a draft."""
+    person.presses("Batalkan") if button else person.says("batal")
+    return person.presses("Hapus semua") if "Hapus semua" in person.titles else person.text

@@ -9,7 +9,7 @@ import pytest
 from bot.opening import Opened
 
 from .conftest import Person
-from .steps import ORDER, URGENT_ORDER, answer, answer_all, file_one, go_to
+from .steps import ORDER, URGENT_ORDER, answer, answer_all, cancel, file_one, go_to
 
 DANGER = "tolong saya disekap di kamboja, paspor diambil, tidak boleh keluar gedung"
 HELD = "adik saya dikunci dari luar sama majikannya"
@@ -64,7 +64,7 @@ def test_it_is_kept_after_batal(person: Person, when: str) -> None:
     if when == "after consent":
         answer(person, "contact")
         answer(person, "consent")
-    person.says("batal")
+    cancel(person)
     assert "tetap disimpan untuk petugas" in person.text
     case = person.cases()[0]
     assert case.urgent and ("person", DANGER) in person.transcript(case)
@@ -85,7 +85,7 @@ def test_it_is_kept_when_consent_is_refused(person: Person) -> None:
 def test_danger_in_the_middle_of_a_draft_and_batal_keeps_it_among_the_dangers(person: Person) -> None:
     go_to(person, "place")
     person.says(HELD)
-    person.says("batal")
+    cancel(person)
     assert [(case.stage, case.urgent) for case in person.cases()] == [("danger", True)]
 
 
@@ -122,7 +122,7 @@ def test_a_pressed_button_or_a_command_is_never_danger(new_person: Callable[[], 
     for payload in payloads:
         person.presses_old(payload)
         if person.expects():
-            person.says("batal")
+            cancel(person)
     assert person.cases() == []
     assert {message.kind for message in person.messages() if message.author == "person"} - {"danger"} == {
         message.kind for message in person.messages() if message.author == "person"

@@ -11,7 +11,7 @@ from bot import run
 from bot.opening import Opened, open_all
 
 from .conftest import Person, settings_in, words_in_the_database
-from .steps import ORDER, STORY, answer, file_one, go_to
+from .steps import ORDER, STORY, answer, cancel, file_one, go_to
 
 QUESTION = "apa itu opp"
 ANSWER = "OPP adalah pembekalan"
@@ -75,7 +75,7 @@ def test_cancelling_at_any_question_leaves_nothing_of_what_was_told(person: Pers
     go_to(person, slot)
     keys = person.keys()
     had_case = bool(person.cases())
-    person.says("batal")
+    cancel(person)
     assert "dibatalkan" in person.text
     assert person.cases() == [] and person.kept_texts() == []
     assert person.keys() == keys - had_case
@@ -88,13 +88,15 @@ def test_cancelling_at_any_question_leaves_nothing_of_what_was_told(person: Pers
 def test_each_word_for_it_cancels(person: Person, word: str) -> None:
     go_to(person, "place")
     person.says(word)
+    assert person.titles == ["Hapus semua", "Simpan dulu", "Lanjutkan mengisi"]
+    person.presses("Hapus semua")
     assert person.expects() is None and person.cases() == []
 
 
 def test_what_was_asked_before_the_complaint_stays_when_it_is_cancelled(person: Person) -> None:
     person.says(QUESTION)
     go_to(person, "place")
-    person.says("batal")
+    cancel(person)
     assert person.kept_texts() == [QUESTION]
 
 
@@ -285,5 +287,5 @@ def test_two_people_at_once_never_see_each_others_answers(new_person: Callable[[
     second.says("Budi Kedua")
     assert first.record()["slots"]["worker_name"] == "Ani Pertama"
     assert second.record()["slots"]["worker_name"] == "Budi Kedua"
-    first.says("batal")
+    cancel(first)
     assert second.expects() == "place" and len(second.cases()) == 1

@@ -38,7 +38,7 @@ class Teller:
     chat: int
 
     def first_line(self, name: str) -> str:
-        words = {"summary": "", "number": "", "code": "", "cases": "", "title": ""}
+        words = dict.fromkeys(("summary", "number", "code", "cases", "title", "expect", "country", "phone"), "")
         return self.speech.say(name, "id", **words).text.splitlines()[0]
 
     def act(self, place: int) -> int:

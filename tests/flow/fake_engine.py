@@ -1,4 +1,9 @@
-"""An engine made up for tests; test_engine_contract.py keeps it honest."""
+"""An engine made up for tests; test_engine_contract.py keeps it honest.
+
+The rules of nlu/data/rules.yml and the real actions (bot/actions/) are carried out as Rasa would; only understanding
+is made up: a text is a complaint when it holds "gaji", a question on Taiwan when it holds "taiwan", else a greeting,
+and danger is only what the rules in the bot say.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +12,25 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from bot.actions.complaint import INTAKE, QUESTIONS, URGENT_ORDER, WANTED, teller_of, yes_or_no
-from bot.countries import find as find_country
+import yaml
+from rasa_sdk.executor import ActionExecutor
+
 from bot.dialogue import Answered, Given, Understood, merge
+from bot.settings import ROOT
 
 Record = dict[str, Any]
-SAYS = {
-    "menu": {"say": "utter_menu", "with": {}},
-    "help": {"say": "utter_help", "with": {}},
-    "again": {"say": "utter_menu", "with": {}},
-    "status": {"status": True},
-    "cancel": {"say": "utter_nothing_to_cancel", "with": {}},
-    "choice": {"say": "utter_stale", "with": {}},
-    "was_question": {"say": "utter_stale", "with": {}},
-}
 MODEL = "fake"
+RETRIEVAL = ("question", "complaint", "danger", "smalltalk")
 
 
 @dataclass
 class FakeEngine:
-    """Answers as bot.dialogue.Engine does, from a small script: commands, buttons, topics, the form of a complaint.
+    """Answers as bot.dialogue.Engine does.
 
-    A text is a complaint when it holds "gaji", a question on Taiwan when it holds "taiwan", else a greeting; danger is
-    only what the rules say. `fail` lets the next turns fail; `hold` stops a text until `go_on` is called for it.
+    `fail` lets the next turns fail; `hold` stops a text until `go_on` is called for it.
     """
 
     model: str = MODEL
@@ -75,14 +74,9 @@ class FakeEngine:
         if self.down is not None:
             raise self.down
         self.heard.append(text)
-        slots = dict(record["slots"]) if record else {}
-        loop = record["loop"] if record else None
-        understood = _understanding(text, given)
-        if loop:
-            replies, slots, loop = _in_form(text, given, understood, slots)
-        else:
-            replies, slots, loop = _outside(text, given, understood)
-        return Answered(replies, {"slots": slots, "loop": loop}, merge(given, understood, self.model))
+        turn = _Turn(text, given, record or {"slots": {}, "loop": None})
+        await turn.run()
+        return Answered(turn.replies, turn.record(), merge(given, turn.understood, self.model))
 
 
 def _understanding(text: str, given: Given) -> dict[str, Any]:
@@ -101,87 +95,142 @@ def _understanding(text: str, given: Given) -> dict[str, Any]:
     return {"intent": intent, "kind": kind, "topics": topics, "categories": categories, "confidence": confidence}
 
 
-def _outside(text: str, given: Given, understood: dict[str, Any]) -> tuple[list[Any], Record, str | None]:
-    intent = understood["intent"]
-    told = [name for name, _ in understood["categories"]]
-    if intent == "danger":
-        slots: Record = {"urgent": True, "story": text, "categories": told, "country": find_country(text)}
-        replies, slots = _ask(slots)
-        return [_say("utter_danger_next"), *replies], slots, "complaint_form"
-    if intent in ("file", "complaint"):
-        story = {"story": text, "categories": told, "country": find_country(text)} if len(text.split()) >= 5 else {}
-        replies, slots = _ask(story)
-        return replies, slots, "complaint_form"
-    if intent == "question":
-        return [{"custom": {"answer": understood["topics"][0][0]}}], {}, None
-    if intent == "menu" and text == "start":
-        return [_say("utter_welcome")], {}, None
-    return [{"custom": SAYS[intent]} if intent in SAYS else _say("utter_greet")], {}, None
+@cache
+def _domain() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    return content
 
 
-def _in_form(
-    text: str, given: Given, understood: dict[str, Any], slots: Record
-) -> tuple[list[Any], Record, str | None]:
-    intent = given.intent.partition("/")[0] if given.intent else "inform"
-    first: list[Any] = []
-    if intent == "cancel":
-        return [{"custom": {"drop": True}}], {}, None
-    if intent == "danger":
-        first = [] if slots.get("urgent") else [_say("utter_danger_next")]
-        told = f"{slots['story']}\n{text}" if slots.get("story") else text
-        slots |= {"urgent": True, "story": told, "categories": [name for name, _ in understood["categories"]]}
-        slots["country"] = find_country(text) or slots.get("country")
-    elif intent == "question":
-        first = [{"custom": {"answer": understood["topics"][0][0]}}]
-    elif intent == "choice" and given.entities and set(given.entities) <= set(QUESTIONS):
-        for slot, value in given.entities.items():
-            first += _fill(slots, slot, value)
-    elif intent == "inform":
-        first = _fill(slots, slots["requested_slot"], text)
-        if slots.get("story") and not slots.get("categories"):
-            slots["categories"] = [name for name, _ in understood["categories"]]
-    elif intent in SAYS:
-        first = [{"custom": SAYS[intent]}]
-    if slots.get("consent") == "no":
-        return [{"custom": {"refuse": True}}], {}, None
-    replies, slots = _ask(slots)
-    if not replies:
-        return [*first, {"custom": {"file": {name: slots.get(name) for name in INTAKE}}}], {}, None
-    return [*first, *replies], slots, "complaint_form"
+@cache
+def _rules() -> list[tuple[str | None, str | None, list[str]]]:
+    """(active loop or None for any, intent or None for the end of a form, actions); a loop "-" is no loop."""
+    found = []
+    for rule in yaml.safe_load((ROOT / "nlu" / "data" / "rules.yml").read_text("utf-8"))["rules"]:
+        loops = [part["active_loop"] or "-" for part in rule.get("condition", ()) if "active_loop" in part]
+        intent = next((step["intent"] for step in rule["steps"] if "intent" in step), None)
+        actions = [step["action"] for step in rule["steps"] if "action" in step]
+        found.append((loops[0] if loops else None, intent, actions if intent else actions[1:]))
+    return found
 
 
-def _fill(slots: Record, slot: str, value: str) -> list[Any]:
-    if slot in ("consent", "safe_to_reply", "confirmed"):
-        slots[slot] = yes_or_no(value)
-    elif slot == "teller":
-        slots[slot] = teller_of(value)
-    else:
-        slots[slot] = WANTED.get(value, value) if slot == "wanted" else value
-    if slot == "place":
-        slots["country"] = find_country(value) or slots.get("country")
-    if slots[slot] is None:
-        return [_say("utter_please_choose")]
-    return [_say("utter_not_safe")] if slot == "safe_to_reply" and slots[slot] == "no" else []
+@cache
+def _executor() -> ActionExecutor:
+    executor = ActionExecutor()
+    executor.register_package("bot.actions")
+    return executor
 
 
-def _ask(slots: Record) -> tuple[list[Any], Record]:
-    """The next question; none when all is known."""
-    slots = {name: value for name, value in slots.items() if value is not None and name != "requested_slot"}
-    order = URGENT_ORDER if slots.get("urgent") else QUESTIONS
-    missing = next((name for name in order if name not in slots), None)
-    if missing is None:
-        return [], slots
-    slots["requested_slot"] = missing
-    whose = "self" if slots.get("teller") == "self" else "other"
-    urgent = "_urgent" if slots.get("urgent") else ""
-    if missing in ("teller", "wanted", "safe_to_reply"):
-        return [{"utter": f"utter_ask_complaint_form_{missing}"}], slots
-    if missing == "confirmed":
-        return [{"custom": {"summary": {name: slots.get(name) for name in INTAKE}}}], slots
-    place = urgent if urgent and not slots.get("teller") else f"_{whose}"
-    names = {"consent": f"consent{urgent}", "worker_name": f"worker_name_{whose}", "place": f"place{place}"}
-    return [_say(f"utter_ask_{names.get(missing, missing)}")], slots
+class _Turn:
+    def __init__(self, text: str, given: Given, record: Record) -> None:
+        self.text, self.given = text, given
+        self.slots: Record = dict.fromkeys(_domain()["slots"]) | dict(record["slots"])
+        self.loop: str | None = record["loop"]
+        self.understood = _understanding(text, given)
+        self.replies: list[dict[str, Any]] = []
+        self.listening = False
 
+    def record(self) -> Record:
+        return {"slots": {name: value for name, value in self.slots.items() if value is not None}, "loop": self.loop}
 
-def _say(name: str) -> dict[str, Any]:
-    return {"custom": {"say": name, "with": {}}}
+    async def run(self) -> None:
+        intent = self._intent()
+        asked = self.slots.get("requested_slot") if self.loop else None
+        value = self._answer(intent, asked)
+        if self.loop and value is not None:
+            await self._form(self.loop, {asked: value})
+            return
+        actions = self._rule(intent)
+        for action in actions:
+            if action in _domain()["forms"]:
+                await self._form(action, {})
+            else:
+                await self._act(action)
+            if self.listening:
+                return
+        if self.loop and actions[-1:] != [self.loop]:
+            await self._form(self.loop, {})  # back to the question at hand
+
+    def _intent(self) -> str:
+        intent: str = self.understood["intent"]
+        if not self.loop or self.given.intent:
+            urgent = intent == "danger" and self.slots.get("urgent") and self.loop
+            return "inform" if urgent else intent
+        return "inform"
+
+    def _answer(self, intent: str, asked: str | None) -> Any:
+        """What the mappings of domain.yml give for the slot that is asked for."""
+        if asked is None:
+            return None
+        for mapping in _domain()["slots"][asked]["mappings"]:
+            if mapping["type"] == "from_entity" and asked in (self.given.entities or {}):
+                return (self.given.entities or {})[asked]
+            if mapping["type"] == "from_text" and intent not in mapping["not_intent"]:
+                return self.text
+        return None
+
+    def _rule(self, intent: str | None) -> list[str]:
+        fitting = [rule for rule in _rules() if rule[1] == intent and rule[0] in (None, self.loop or "-")]
+        return max(fitting, key=lambda rule: rule[0] is not None)[2] if fitting else []
+
+    async def _form(self, name: str, filled: Record) -> None:
+        opening = self.loop != name
+        self.loop = name
+        if opening:
+            required = _domain()["forms"][name]["required_slots"]
+            filled = {slot: self.slots[slot] for slot in required if self.slots[slot] is not None}
+        self.slots |= filled
+        await self._act(f"validate_{name}", [{"event": "slot", "name": n, "value": v} for n, v in filled.items()])
+        if "requested_slot" not in self._set:  # Rasa asks in the order of the domain then
+            required = _domain()["forms"][name]["required_slots"]
+            self.slots["requested_slot"] = next((slot for slot in required if self.slots[slot] is None), None)
+        asked = self.slots["requested_slot"]
+        if asked is None:
+            done = next(rule for rule in _rules() if rule[1] is None and rule[0] == name)
+            self.loop = None
+            for action in done[2]:
+                await self._act(action)
+            return
+        ask = f"action_ask_{name}_{asked}"
+        if ask in _domain()["actions"]:
+            await self._act(ask)
+        else:
+            self.replies.append({"utter": f"utter_ask_{name}_{asked}"})
+
+    async def _act(self, action: str, new_events: list[Any] | None = None) -> None:
+        kind = self.understood["intent"]
+        key = {"intent_response_key": f"{kind}/{self.understood['categories'][0][0]}"}
+        entities = [{"entity": name, "value": value} for name, value in (self.given.entities or {}).items()]
+        message = {
+            "text": self.text,
+            "intent": {"name": self._intent()},
+            "intent_ranking": [{"name": self._intent(), "confidence": 1.0}],
+            "entities": entities,
+            "response_selector": {kind: {"response": key}} if kind in ("complaint", "danger") else {},
+            **{name: self.understood[name] for name in ("kind", "topics", "categories")},
+        }
+        tracker = {
+            "sender_id": "x",
+            "slots": dict(self.slots),
+            "latest_message": message,
+            "events": [{"event": "action", "name": "form"}, *(new_events or [])],
+            "active_loop": {"name": self.loop} if self.loop else {},
+            "latest_action_name": "action_listen",
+            "paused": False,
+            "followup_action": None,
+        }
+        call = {"next_action": action, "sender_id": "x", "tracker": tracker, "domain": _domain()}
+        result = await _executor().run(call)
+        assert result is not None, action
+        self._set: set[str] = set()
+        for event in result.events:
+            match event["event"]:
+                case "slot":
+                    self.slots[event["name"]] = event["value"]
+                    self._set.add(event["name"])
+                case "reset_slots":
+                    self.slots = dict.fromkeys(self.slots)
+                case "active_loop":
+                    self.loop = event["name"]
+                case "followup":
+                    self.listening = event["name"] == "action_listen"
+        self.replies += [{"custom": reply["custom"]} for reply in result.responses]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import inbox, turns
+from bot.conversation import Conversation
 from bot.inbox import find_or_make_chat
 from bot.opening import Opened
 from bot.tables import Chat, Delivery, Message, Update
@@ -97,7 +98,7 @@ class People:
             return list(session.scalars(select(table).order_by(table.id)))
 
 
-def work_off(conversation: turns.Conversation, at_most: int = 100) -> int:
+def work_off(conversation: Conversation, at_most: int = 100) -> int:
     """Takes turns until none may begin; how many there were."""
 
     async def run() -> int:
@@ -109,7 +110,7 @@ def work_off(conversation: turns.Conversation, at_most: int = 100) -> int:
     return asyncio.run(run())
 
 
-def work_through(conversation: turns.Conversation, rounds: int = 8) -> None:
+def work_through(conversation: Conversation, rounds: int = 8) -> None:
     """As the worker's loops do: whatever a step raises, the next one is tried."""
     for _ in range(rounds):
         with contextlib.suppress(Exception):

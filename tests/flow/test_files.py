@@ -11,10 +11,10 @@ from emulator import TOKEN, Emulator, html, reset, server_error
 from sqlalchemy import update
 
 from bot import evidence, fetcher, transcript
+from bot.conversation import Conversation
 from bot.opening import Opened
 from bot.tables import Evidence, Message
 from bot.telegram import make_bot
-from bot.turns import Conversation
 
 from .people import People, photo, press, run_until, text, work_off
 

@@ -11,12 +11,12 @@ from emulator import Emulator, html, reset, server_error, too_many_requests
 from sqlalchemy import update
 
 from bot import inbox, sender, turns
+from bot.conversation import Conversation
 from bot.errors import SealError, SettingError
 from bot.opening import Opened
 from bot.receiver import Receiver
 from bot.tables import Chat, Update
 from bot.telegram import make_bot
-from bot.turns import Conversation
 
 from .people import People, press, run_until, text, work_off, work_through
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import audit, complaints, inbox, outbox, turns
+from bot import audit, complaints, inbox, outbox, receipts, turns
+from bot.conversation import Conversation
 from bot.errors import ClaimLost, EngineDown, TurnFailed
 from bot.opening import Opened
 from bot.tables import AuditEntry, Chat, Complaint, Delivery, Message, Update
-from bot.turns import Conversation
 
 from .fake_engine import FakeEngine
 from .people import People, photo, press, run_until, text, work_off
@@ -484,15 +484,20 @@ def tell_everything(people: People, conversation: Conversation, chat: int, first
     """A whole complaint up to the summary; the next number for an update."""
     people.send(text(first, chat, STORY))
     work_off(conversation)
-    steps = ("consent=yes", "teller=self", "worker_name=Siti", "place=Johor", "wanted=gaji", "contact=chat")
-    number = first
-    for number, step in enumerate((*steps, "safe_to_reply=yes"), first + 1):
+    number = first + 1
+    if "Bukan, masalah baru" in people.outbox(chat)[-1].buttons:  # a case is there already
+        people.send(press(number, chat, "do:new"))
+        work_off(conversation)
+        number += 1
+    steps = ("consent=yes", "teller=self", "worker_name=Siti", "place=MY", "wanted=gaji", "contact=chat")
+    for step in (*steps, "safe_to_reply=yes"):
         people.send(press(number, chat, f"choice:{step}"))
         work_off(conversation)
-    return number + 1
+        number += 1
+    return number
 
 
-def receipts(people: People, chat: int) -> list[str]:
+def receipts_of(people: People, chat: int) -> list[str]:
     return [told for told in people.told(chat) if "Kode bukti" in told]
 
 
@@ -503,12 +508,12 @@ def test_a_whole_complaint_is_one_complaint_with_one_receipt(
     people.send(press(number, ANI, "choice:confirmed=yes"))
     work_off(conversation)
     [case] = people.all_of(Complaint)
-    [receipt] = receipts(people, ANI)
+    [receipt] = receipts_of(people, ANI)
     assert (case.stage, case.consent) == ("received", "given")
     assert case.number is not None
     assert case.number in receipt
     code = receipt.partition("Kode bukti: ")[2].partition("\n")[0].replace(" ", "")
-    assert complaints.valid_code(code)
+    assert receipts.valid_code(code)
     with opened.database.read() as session:
         assert opened.vault.lookup_hash(session, "receipt", code) == case.receipt_hash
     people.send(press(number, ANI, "choice:confirmed=yes"))
@@ -520,7 +525,7 @@ def test_pressing_send_twice_files_once(people: People, conversation: Conversati
     people.send(press(number, ANI, "choice:confirmed=yes"), press(number + 1, ANI, "choice:confirmed=yes"))
     work_off(conversation)
     assert len(people.all_of(Complaint)) == 1
-    assert len(receipts(people, ANI)) == 1
+    assert len(receipts_of(people, ANI)) == 1
     assert people.told(ANI)[-1].startswith("Tombol itu sudah tidak berlaku")
 
 
@@ -540,11 +545,11 @@ def test_a_commit_that_fails_at_its_end_is_repeated_with_one_complaint_and_one_r
     people.send(press(number, ANI, "choice:confirmed=yes"))
     work_off(conversation)
     assert [case.stage for case in people.all_of(Complaint)] == ["draft"]
-    assert receipts(people, ANI) == []
+    assert receipts_of(people, ANI) == []
     clock.forward(2)
     work_off(conversation)
     assert [case.stage for case in people.all_of(Complaint)] == ["received"]
-    assert len(receipts(people, ANI)) == 1
+    assert len(receipts_of(people, ANI)) == 1
     assert sum(told.startswith(KEPT) for told in people.told(ANI)) == 1
 
 
@@ -559,7 +564,7 @@ def test_two_complaints_of_one_chat_have_two_numbers_and_two_receipts(
     work_off(conversation)
     cases = people.all_of(Complaint)
     assert len({case.number for case in cases}) == len({case.receipt_hash for case in cases}) == 2
-    assert len(receipts(people, ANI)) == 2
+    assert len(receipts_of(people, ANI)) == 2
     with_messages = {message.complaint_id for message in people.all_of(Message) if message.author == "person"}
     assert with_messages == {case.id for case in cases}
 
@@ -582,7 +587,7 @@ def test_many_complaints_at_once_have_numbers_without_gaps(
         one.database.close()
     numbers = sorted(str(case.number) for case in people.all_of(Complaint))
     assert [int(number.rpartition("-")[2]) for number in numbers] == [1, 2, 3, 4, 5]
-    assert all(len(receipts(people, chat)) == 1 for chat in chats)
+    assert all(len(receipts_of(people, chat)) == 1 for chat in chats)
 
 
 def test_a_pressed_button_stops_spinning_before_the_reply_comes(people: People, conversation: Conversation) -> None:

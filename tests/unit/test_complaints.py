@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import complaints, inbox
+from bot import complaints, inbox, receipts
 from bot.keys import Vault, key_of
 from bot.opening import Opened
 from bot.settings import Office
@@ -102,32 +102,32 @@ def test_a_number_of_a_filing_that_failed_is_given_again(opened: Opened) -> None
 
 def test_a_code_has_sixteen_digits_and_a_right_check_digit() -> None:
     for _ in range(200):
-        code = complaints.new_code()
-        assert len(code) == 16 and code.isdecimal() and complaints.valid_code(code)
+        code = receipts.new_code()
+        assert len(code) == 16 and code.isdecimal() and receipts.valid_code(code)
 
 
 def test_the_check_digit_is_luhns() -> None:
-    assert complaints.valid_code("4539 1488 0343 6467")
-    assert not complaints.valid_code("4539 1488 0343 6468")
+    assert receipts.valid_code("4539 1488 0343 6467")
+    assert not receipts.valid_code("4539 1488 0343 6468")
 
 
 @given(place=st.integers(0, 15), slip=st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(place: int, slip: int) -> None:
-    code = complaints.new_code()
+    code = receipts.new_code()
     wrong = code[:place] + str((int(code[place]) + slip) % 10) + code[place + 1 :]
-    assert not complaints.valid_code(wrong)
+    assert not receipts.valid_code(wrong)
 
 
 @given(st.text(max_size=40))
 def test_anything_may_be_typed_where_a_code_is_asked_for(text: str) -> None:
-    complaints.valid_code(text)
+    receipts.valid_code(text)
 
 
 def test_a_code_is_shown_in_four_groups_and_understood_as_it_is_shown() -> None:
-    code = complaints.new_code()
-    shown = complaints.shown_code(code)
+    code = receipts.new_code()
+    shown = receipts.shown_code(code)
     assert [len(group) for group in shown.split(" ")] == [4, 4, 4, 4]
-    assert complaints.valid_code(shown) and complaints.valid_code(shown.replace(" ", "-"))
+    assert receipts.valid_code(shown) and receipts.valid_code(shown.replace(" ", "-"))
 
 
 def test_only_a_keyed_hash_of_the_code_is_kept(session: Session, vault: Vault, chat: Chat, office: Office) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import audit, complaints, exports, inbox, officers, outbox
+from bot import audit, complaints, exports, inbox, officers, outbox, receipts
 from bot.errors import NotAllowed, PelitaError
 from bot.exports import MASK, export, harmless, redacted
 from bot.opening import Opened
@@ -330,7 +330,7 @@ def test_a_receipt_code_that_waits_to_be_sent_is_in_no_export(opened: Opened, tm
     with opened.database.write() as session:
         chat = inbox.find_or_make_chat(session, vault, "telegram", "x")
         complaint, code = complaints.file(session, vault, chat, office, {"contact": "chat"})
-        shown = complaints.shown_code(code)
+        shown = receipts.shown_code(code)
         body = {"text": f"Kode bukti: {shown}", "code": shown}
         outbox.add(
             session, vault, chat, "1", outbox.REPLIES, body,

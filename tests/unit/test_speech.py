@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.actions.more import FIELDS
 from bot.dialogue import COMMANDS, before_the_engine
 from bot.language import LANGUAGES, translate
 from bot.speech import DOMAIN, MAX_TEXT, Said, Speech
-from bot.turns import summary
+from bot.summary import summary
 
 MAX_PAYLOAD_BYTES = 64
 TODAY = date(2026, 11, 25)
@@ -23,6 +24,12 @@ WORDS = {
     "number": "SULTRA-2026-00001",
     "code": "1234 5678 9012 3456",
     "title": "Apa itu OPP?",
+    "country": "Malaysia",
+    "phone": "0812 3456 7890",
+    "data": "Nama: Siti",
+    "left": "Tidak ada lagi yang disimpan.",
+    "day": "30-11-2026",
+    "expect": "Petugas membacanya hari ini.",
     "cases": "SULTRA-2026-00001 (25-11-2026): sudah diterima",
 }
 
@@ -67,6 +74,8 @@ def test_every_button_is_understood_before_the_engine(speech: Speech, language: 
                     assert slot in CONTENT["entities"], button
                 case "topic":
                     assert given.intent == f"question/{rest}" and rest in speech.topics, button
+                case "rate":
+                    assert given.intent == "rate" and given.entities == {"rating": rest}
                 case _:
                     assert kind == "do" and given.intent == rest and rest in CONTENT["intents"], button
 
@@ -89,6 +98,8 @@ def test_every_response_is_used_somewhere() -> None:
     }
     built = {f"utter_{sub}" for sub in ("greet", "thanks", "bye", "who", "affirm", "deny")}  # action_smalltalk
     built |= {f"utter_ask_{slot}_{who}" for slot in ("worker_name", "place") for who in ("self", "other")}
+    built |= {f"utter_ask_worker_name_hidden_{who}" for who in ("self", "other")}
+    built |= {"utter_confidential", "utter_anonymous"} | {field.response for field in FIELDS}
     unused = [
         name
         for name in RESPONSES

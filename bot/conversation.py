@@ -1,0 +1,32 @@
+"""What a turn is worked on with, and what was heard before the engine is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.database import Database
+from bot.dialogue import Engine, Given
+from bot.inbox import Turn
+from bot.keys import Vault
+from bot.settings import Office
+from bot.speech import Speech
+
+
+@dataclass
+class Conversation:
+    """Everything that a turn needs, made once for a process."""
+
+    database: Database
+    vault: Vault
+    engine: Engine
+    speech: Speech
+    office: Office
+
+
+@dataclass(frozen=True)
+class Listened:
+    turn: Turn
+    given: Given
+    record: dict[str, Any] | None
+    only_files: bool

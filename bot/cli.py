@@ -140,6 +140,28 @@ def officer_reset(username: str) -> None:
         click.echo(officers.reset(session, _me(), username))
 
 
+@officer.command("reset-totp")
+@click.argument("username")
+def officer_reset_totp(username: str) -> None:
+    """Take the second step away (a lost phone) and end all sessions."""
+    from bot import codes
+
+    with _opened().database.write() as session:
+        codes.reset(session, _me(), username)
+
+
+@officer.command("rights")
+@click.argument("username")
+@click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), required=True)
+@click.option("--may-export", is_flag=True)
+def officer_rights(username: str, role: str, may_export: bool) -> None:
+    """Give an account this role, and the right to export or not."""
+    from bot import officers
+
+    with _opened().database.write() as session:
+        officers.set_rights(session, _me(), username, role, may_export)
+
+
 @officer.command("end")
 @click.argument("username")
 def officer_end(username: str) -> None:

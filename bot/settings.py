@@ -30,6 +30,7 @@ class Office:
     address: str = ""
     unasked_days: int = 7
     draft_days: int = 30
+    require_totp: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _office(path: Path) -> Office:
             address=content.get("address", ""),
             unasked_days=int(days.get("unasked", 7)),
             draft_days=int(days.get("draft", 30)),
+            require_totp=content.get("require_totp", False),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -144,6 +146,8 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name} has a value of the wrong kind: {fault}") from exc
     if not isinstance(office.code, str) or not re.fullmatch(r"[A-Z0-9]{2,10}", office.code):
         raise SettingError(f"PELITA_OFFICE: {path.name}: code must be 2 to 10 capital letters or digits")
+    if not isinstance(office.require_totp, bool):
+        raise SettingError(f"PELITA_OFFICE: {path.name}: require_totp must be true or false")
     if office.unasked_days < 1 or office.draft_days < 1:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
     return office

@@ -56,7 +56,7 @@ def confirm(session: Session, vault: Vault, officer_id: int, code: str) -> list[
     officer.totp_at = now()
     officer.session_epoch += 1
     audit.write(session, f"officer:{officer.username}", "totp_added", f"officer:{officer.username}")
-    return new_recovery_codes(session, vault, officer)
+    return _new_recovery_codes(session, vault, officer)
 
 
 def second_step(
@@ -65,8 +65,10 @@ def second_step(
     """Completes the sign-in of an officer whose password was right at `epoch`; None when the code is not."""
     with database.write() as session:
         officer = session.get_one(Officer, officer_id, with_for_update=True)
+        if not officer.active or officer.session_epoch != epoch or officer.totp_at is None:
+            return None
         counted = gate(session, officer, device)
-        if not officer.active or officer.session_epoch != epoch or officer.totp_at is None or slowed(counted):
+        if slowed(counted):
             return None
         if not _takes(session, vault, officer, code) and not _takes_recovery(session, vault, officer, code):
             failed(session, officer, counted)
@@ -75,12 +77,22 @@ def second_step(
         return officer
 
 
-def new_recovery_codes(session: Session, vault: Vault, officer: Officer) -> list[str]:
-    """Ten new codes, in place of the old ones."""
-    codes = [one_time_password() for _ in range(RECOVERY_CODES)]
-    officer.recovery = [_hash(session, vault, officer, code) for code in codes]
+def renew_recovery_codes(session: Session, vault: Vault, officer_id: int, code: str) -> list[str] | None:
+    """Ten new recovery codes in place of those left, for a code of the app; None when it is not right."""
+    officer = session.get_one(Officer, officer_id, with_for_update=True)
+    if officer.totp_at is None or slowed(officer):
+        return None
+    if not _takes(session, vault, officer, code):
+        failed(session, officer, officer)
+        return None
+    return _new_recovery_codes(session, vault, officer)
+
+
+def _new_recovery_codes(session: Session, vault: Vault, officer: Officer) -> list[str]:
+    recovery = [one_time_password() for _ in range(RECOVERY_CODES)]
+    officer.recovery = [_hash(session, vault, officer, code) for code in recovery]
     audit.write(session, f"officer:{officer.username}", "recovery_codes", f"officer:{officer.username}")
-    return codes
+    return recovery
 
 
 def reset(session: Session, actor: str, username: str) -> None:

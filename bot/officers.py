@@ -41,7 +41,7 @@ def first_account(session: Session) -> str | None:
 def add(session: Session, actor: str, username: str, name: str, role: str, may_export: bool = False) -> str:
     """Makes an account and returns its one-time password. Raises OfficerError."""
     username = username.strip().lower()
-    if not _USERNAME.fullmatch(username):
+    if not is_username(username):
         raise OfficerError("a user name has 3 to 40 of the letters a-z, digits and . _ -")
     if role not in ROLES:
         raise OfficerError(f"a role is one of {', '.join(ROLES)}")
@@ -56,6 +56,10 @@ def add(session: Session, actor: str, username: str, name: str, role: str, may_e
     session.flush()
     audit.write(session, actor, "officer_added", f"officer:{username}", role=role, may_export=may_export)
     return password
+
+
+def is_username(text: str) -> bool:
+    return _USERNAME.fullmatch(text) is not None
 
 
 def reset(session: Session, actor: str, username: str) -> str:

@@ -19,7 +19,20 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from bot.desk import cases, exporting, files, headers, listing, readers, refusals, sessions, wording
+from bot.desk import (
+    accounts,
+    cases,
+    exporting,
+    files,
+    headers,
+    listing,
+    own,
+    readers,
+    refusals,
+    second_step,
+    sessions,
+    wording,
+)
 from bot.desk.refusals import Desk
 from bot.opening import Opened
 
@@ -34,7 +47,7 @@ def make_desk(opened: Opened) -> Flask:
     desk.before_request(sessions.guard)  # before CSRF: an ended session leads to the sign-in, not to a refusal
     _extend(desk)
     wording.give_to_templates(desk)
-    for part in (sessions, listing, cases, files, exporting):
+    for part in (sessions, second_step, own, accounts, listing, cases, files, exporting):
         desk.register_blueprint(part.pages)
     refusals.register(desk)
     desk.after_request(headers.add)

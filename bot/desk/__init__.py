@@ -25,6 +25,7 @@ from bot.desk import (
     exporting,
     files,
     headers,
+    identity,
     listing,
     own,
     readers,
@@ -47,7 +48,7 @@ def make_desk(opened: Opened) -> Flask:
     desk.before_request(sessions.guard)  # before CSRF: an ended session leads to the sign-in, not to a refusal
     _extend(desk)
     wording.give_to_templates(desk)
-    for part in (sessions, second_step, own, accounts, listing, cases, files, exporting):
+    for part in (sessions, second_step, own, accounts, listing, cases, identity, files, exporting):
         desk.register_blueprint(part.pages)
     refusals.register(desk)
     desk.after_request(headers.add)

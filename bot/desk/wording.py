@@ -82,6 +82,7 @@ LABELS = {
         "cancelled": mark("membatalkan; disimpan karena bahaya"),
         "read": mark("membaca kasus"),
         "read_evidence": mark("membuka bukti"),
+        "identity_opened": mark("membuka identitas"),
     },
     "role": {
         "officer": mark("petugas"),

@@ -153,6 +153,7 @@ def warn(
 ) -> None:
     """Numbers to call first, the case flagged, in the transaction at hand. `by` names the rule or the model."""
     vault = conversation.vault
+    conversation.speech.refresh(session)
     before = complaints.current(session, chat)
     name = "utter_danger_again" if before is not None and before.danger_at is not None else "utter_danger_first"
     complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
@@ -190,6 +191,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
     """Record, complaint, replies, inbox and audit in one transaction. Raises ClaimLost when the claim ran out."""
     turn = listened.turn
     with conversation.database.write() as session:
+        conversation.speech.refresh(session)
         chat = inbox.claimed_chat(session, turn)
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))

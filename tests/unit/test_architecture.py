@@ -35,7 +35,7 @@ ORDER = (
     ("codes",),
     ("complaints", "speech", "engine", "officers"),
     ("database",),
-    ("transcript",),
+    ("transcript", "edits"),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers"),
     ("keys", "danger", "settings", "stages", "updates", "migrations"),

@@ -215,9 +215,14 @@ def retain() -> None:
 @click.option("--force", is_flag=True, help="Also when nothing changed.")
 def train(force: bool) -> None:
     """Train the engine if its data changed; prints the model's file."""
-    from bot import engine
+    from bot import engine, unclear
 
-    click.echo(str(engine.train(force)))
+    settings = load()
+    if settings.key_file.exists():  # there is a data folder: what editors made of unclear messages is learnt too
+        opened = _opened()
+        with opened.database.read() as session:
+            unclear.write_examples(session, opened.vault, settings.data_dir)
+    click.echo(str(engine.train(force, settings.data_dir / unclear.FOLDER)))
 
 
 def _opened() -> Opened:

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, transcript, updates
+from bot import audit, complaints, countries, inbox, outbox, transcript, unclear, updates
 from bot.complaints import shown_code
 from bot.database import Database
 from bot.dialogue import Answered, Engine, Given, before_the_engine
@@ -204,6 +204,8 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         else:
             kind = answered.understood.kind
             transcript.note_understanding(messages, answered.understood)
+            if turn.choice is None:
+                unclear.note(session, conversation.vault, turn.text, answered.understood)
             known = complaints.current(session, chat)
             if kind == "danger" and listened.given.alarm is None and (known is None or known.danger_at is None):
                 category = answered.understood.category or "lainnya"

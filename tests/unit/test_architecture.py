@@ -35,7 +35,7 @@ ORDER = (
     ("codes",),
     ("complaints", "speech", "engine", "officers"),
     ("database",),
-    ("transcript", "edits"),
+    ("transcript", "edits", "unclear"),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers"),
     ("keys", "danger", "settings", "stages", "updates", "migrations"),

@@ -21,17 +21,21 @@ from flask_wtf import CSRFProtect
 
 from bot.desk import (
     accounts,
+    answers,
     cases,
     exporting,
     files,
     headers,
     identity,
+    knowledge,
     listing,
+    numbers,
     own,
     readers,
     refusals,
     second_step,
     sessions,
+    unclear,
     wording,
 )
 from bot.desk.refusals import Desk
@@ -48,7 +52,21 @@ def make_desk(opened: Opened) -> Flask:
     desk.before_request(sessions.guard)  # before CSRF: an ended session leads to the sign-in, not to a refusal
     _extend(desk)
     wording.give_to_templates(desk)
-    for part in (sessions, second_step, own, accounts, listing, cases, identity, files, exporting):
+    for part in (
+        sessions,
+        second_step,
+        own,
+        accounts,
+        listing,
+        cases,
+        identity,
+        files,
+        exporting,
+        knowledge,
+        answers,
+        numbers,
+        unclear,
+    ):
         desk.register_blueprint(part.pages)
     refusals.register(desk)
     desk.after_request(headers.add)

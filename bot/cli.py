@@ -198,6 +198,16 @@ def check() -> None:
 
 
 @main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder; `.` for the project itself.")
+def knowledge(out: Path) -> None:
+    """Write what was edited at the desk as files: answers, numbers, examples."""
+    from bot import takeover
+
+    for path in takeover.write(_opened(), out):
+        click.echo(str(path))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to the form that this program needs."""
     prepare(load())

@@ -39,6 +39,15 @@ def translate(text: str, language: str) -> str:
     return catalogue(language).get(text, text)
 
 
+def printable(text: str) -> str:
+    """The text without letters that nobody sees and that no file of text can hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong with one line of an answer or column of a number, as a sentence of the catalogue.

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot import danger
 from bot.dialogue import Understood
 from bot.keys import Vault
+from bot.language import one_line
 from bot.masking import masked
 from bot.settings import ROOT
 from bot.tables import Unclear
@@ -131,11 +132,6 @@ def known_examples() -> dict[str, str]:
 
 def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def one_line(text: str) -> str:
-    """The text as a line of a YAML file can hold it: no breaks, no letters that nobody sees."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _file(label: str, lines: list[str]) -> str:

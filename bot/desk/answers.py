@@ -19,7 +19,7 @@ from bot.desk import readers
 from bot.desk.knowledge import today
 from bot.desk.present import language, opened, speech
 from bot.errors import EditedMeanwhile
-from bot.language import SOURCE, Fault, mark
+from bot.language import SOURCE, Fault, mark, one_line, printable
 from bot.speech import Said
 from bot.tables import AnswerEdit
 
@@ -118,12 +118,12 @@ def read_form(form: MultiDict[str, str]) -> dict[str, Any]:
     sources = []
     for name, url, day in zip(form.getlist("source_name"), form.getlist("source_url"), form.getlist("source_date"),
                               strict=False):  # fmt: skip
-        source = {"name": name.strip(), "url": url.strip(), "date": day.strip()}
+        source = {"name": one_line(name), "url": one_line(url), "date": one_line(day)}
         if any(source.values()):
             sources.append({key: value for key, value in source.items() if value})
-    text = "\n".join(line.rstrip() for line in form.get("answer", "").splitlines()).strip("\n")
+    text = "\n".join(printable(line).rstrip() for line in form.get("answer", "").splitlines()).strip()
     return {
-        "button": " ".join(form.get("button", "").split()),
+        "button": one_line(form.get("button", "")),
         "state": form.get("state", ""),
         "changes": "changes" in form,
         "as_of": form.get("as_of", "").strip(),

@@ -16,7 +16,7 @@ from bot.desk import readers
 from bot.desk.knowledge import today
 from bot.desk.present import language, opened, speech
 from bot.errors import EditedMeanwhile
-from bot.language import Fault, mark
+from bot.language import Fault, mark, one_line
 from bot.numbers import CHANNELS, REACH, Number, row_faults
 from bot.tables import NumberEdit
 
@@ -137,7 +137,7 @@ def take_back(number_id: str) -> Response:
 
 def read_form(form: MultiDict[str, str], before: Number) -> Number:
     """The number as the form has it; what the form does not know stays as it was."""
-    texts = {name: " ".join(form.get(name, "").split()) for name in LONGEST}
+    texts = {name: one_line(form.get(name, "")) for name in LONGEST}
     choices = {name: form.get(name, "") for name in ("country", "channel", "reach", "grade")}
     show, status = "yes" if "show" in form else "no", "VERIFIED" if "status" in form else "UNVERIFIED"
     return replace(before, **texts, **choices, show=show, status=status)

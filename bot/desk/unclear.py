@@ -13,7 +13,7 @@ from bot import audit, unclear
 from bot.desk import readers
 from bot.desk.cases import MAX_ID
 from bot.desk.present import opened, say, speech
-from bot.language import mark
+from bot.language import mark, one_line
 from bot.tables import Unclear
 
 pages = Blueprint("unclear", __name__, url_prefix="/pengetahuan/belum-dipahami")
@@ -99,8 +99,8 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _settle(session: Session, who: readers.Reader, rows: list[Unclear], label: str) -> str:
     if not rows:
         return GONE
-    text = unclear.one_line(request.form.get("text", ""))[: unclear.MAX_TEXT]
-    before = unclear.one_line(str(opened().vault.open_or_none(session, unclear.CONTEXT, rows[0].text) or ""))
+    text = one_line(request.form.get("text", ""))[: unclear.MAX_TEXT]
+    before = one_line(str(opened().vault.open_or_none(session, unclear.CONTEXT, rows[0].text) or ""))
     if label == "ignored":
         unclear.settle(session, opened().vault, rows, None)
     elif label not in speech().topics and label != unclear.OUT_OF_SCOPE:

@@ -30,7 +30,7 @@ ORDER = (
     ("web", "worker", "classify", "chat", "run"),  # run is imported by web and classify for free ports and ends
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "sender", "fetcher", "telegram", "check"),
-    ("exports", "retention", "local", "catalogue"),
+    ("exports", "retention", "local", "catalogue", "takeover"),
     ("opening",),
     ("codes",),
     ("complaints", "speech", "engine", "officers"),

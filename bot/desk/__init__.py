@@ -2,8 +2,10 @@
 
 A request meets the modules in this order::
 
-    sessions (signed in? one-time password?) ─ listing ─ cases ─ files ─ exporting ─ headers
-                     readers, present, wording are asked by all of them; refusals turn errors into words
+    sessions (signed in? one-time password? second_step?) ┬ listing ─ cases ─ identity ─ files ─ exporting ┐
+                                                           ├ knowledge ─ answers ─ numbers ─ unclear ────────┼ headers
+                                                           └ own ─ accounts (an administrator's) ────────────┘
+               readers, present, devices, wording are asked by all of them; refusals turn errors into words
 
 Everything is refused to whoever is not signed in, except what `sessions.OPEN_TO_ALL` names. What is opened is opened
 in the transaction that notes it in the audit: no reading without a trace. Pages are made on the server; the one

@@ -213,7 +213,7 @@ def _file(number_id: str) -> dict[str, Any] | None:
 
 
 def _free_id(row: Number) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "_", f"{row.institution} {row.country}".lower()).strip("_")[:32] or "nomor"
+    stem = re.sub(r"[^a-z0-9]+", "_", f"{row.institution} {row.country}".lower()).strip("_")[:32] or "number"
     taken = speech().numbers
     return next(id for id in (stem, *(f"{stem}_{place}" for place in range(2, 1000))) if id not in taken)
 

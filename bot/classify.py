@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from bot import engine
+from bot import engine, unclear
 from bot.dialogue import Engine, Understood, before_the_engine
 from bot.run import end, free_port, running_engine
 from bot.settings import Settings
@@ -67,7 +67,7 @@ def _engine(settings: Settings) -> Iterator[str]:
     if known is not None and engine.is_ready(known):
         yield known
         return
-    model = engine.train()
+    model = engine.train(more=settings.data_dir / unclear.FOLDER)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     process = engine.start(model, port, "http://127.0.0.1:9/none", engine.MODELS / "classify.log")

@@ -140,6 +140,28 @@ def officer_reset(username: str) -> None:
         click.echo(officers.reset(session, _me(), username))
 
 
+@officer.command("reset-totp")
+@click.argument("username")
+def officer_reset_totp(username: str) -> None:
+    """Take the second step away (a lost phone) and end all sessions."""
+    from bot import codes
+
+    with _opened().database.write() as session:
+        codes.reset(session, _me(), username)
+
+
+@officer.command("rights")
+@click.argument("username")
+@click.option("--role", type=click.Choice(["officer", "supervisor", "administrator"]), required=True)
+@click.option("--may-export", is_flag=True)
+def officer_rights(username: str, role: str, may_export: bool) -> None:
+    """Give an account this role, and the right to export or not."""
+    from bot import officers
+
+    with _opened().database.write() as session:
+        officers.set_rights(session, _me(), username, role, may_export)
+
+
 @officer.command("end")
 @click.argument("username")
 def officer_end(username: str) -> None:
@@ -176,6 +198,16 @@ def check() -> None:
 
 
 @main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder; `.` for the project itself.")
+def knowledge(out: Path) -> None:
+    """Write what was edited at the desk as files: answers, numbers, examples."""
+    from bot import takeover
+
+    for path in takeover.write(_opened(), out):
+        click.echo(str(path))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to the form that this program needs."""
     prepare(load())
@@ -193,9 +225,14 @@ def retain() -> None:
 @click.option("--force", is_flag=True, help="Also when nothing changed.")
 def train(force: bool) -> None:
     """Train the engine if its data changed; prints the model's file."""
-    from bot import engine
+    from bot import engine, unclear
 
-    click.echo(str(engine.train(force)))
+    settings = load()
+    if settings.key_file.exists():  # there is a data folder: what editors made of unclear messages is learnt too
+        opened = _opened()
+        with opened.database.read() as session:
+            unclear.write_examples(session, opened.vault, settings.data_dir)
+    click.echo(str(engine.train(force, settings.data_dir / unclear.FOLDER)))
 
 
 def _opened() -> Opened:

@@ -14,6 +14,7 @@ from functools import cache
 
 from babel import Locale
 
+_NO_COUNTRY = frozenset("EU EZ UN QO ZZ XA XB".split())
 EVERYDAY = {
     "MY": "malaysia, jiran, negeri jiran, negara jiran, malay, malasia, malaysa, malesia, malesya, malaysiya, malasya, "
     "malaisia, msia, malingsia",
@@ -183,6 +184,17 @@ def name(code: str, language: str = "id") -> str:
     """The country's name in a language."""
     # "Hong Kong DAK Tiongkok", "Hong Kong SAR China": nobody says the rest
     return re.sub(r" (DAK|SAR)\b.*", "", str(Locale.parse(language).territories.get(code, code)))
+
+
+def all_names(language: str) -> dict[str, str]:
+    """Every country and territory by its code, in the order of the names."""
+    found = {code: str(name) for code, name in Locale.parse(language).territories.items() if is_country(code)}
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def is_country(code: str) -> bool:
+    """Whether CLDR knows the code, groups of countries and made-up ones left out."""
+    return re.fullmatch("[A-Z]{2}", code) is not None and code in Locale("id").territories and code not in _NO_COUNTRY
 
 
 def _plain(name: str) -> str:

@@ -25,10 +25,11 @@ KEPT_MODELS = 3
 TRAINED_BY = ("examples", "features", "understanding")  # the other components only work while serving
 
 
-def fingerprint() -> str:
+def fingerprint(more: Path | None = None) -> str:
     """Over all that a model depends on: data, configuration, domain, trained components, packages; 16 hex digits.
 
-    Of a topic's file only the topic and its examples count: a changed answer needs no training.
+    Of a topic's file only the topic and its examples count: a changed answer needs no training. `more` is a folder of
+    further examples, which an office made of what was not understood (bot/unclear.py).
     """
     files = sorted(
         path
@@ -41,24 +42,27 @@ def fingerprint() -> str:
         if path.parent.name == "topics":
             content = content.partition(b"\nexamples:")[2]
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + content + b"\0")
+    for path in _files(more):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def model_path() -> Path:
-    return MODELS / f"{fingerprint()}.tar.gz"
+def model_path(more: Path | None = None) -> Path:
+    return MODELS / f"{fingerprint(more)}.tar.gz"
 
 
-def train(force: bool = False) -> Path:
+def train(force: bool = False, more: Path | None = None) -> Path:
     """Trains when no model fits the data; returns the model's file. Raises SetupError when training fails.
 
     Rasa keeps the parts that it trained: a new rule or response takes seconds. With `force` it trains all anew.
     """
-    path = model_path()
+    path = model_path(more)
     if path.exists() and not force:
         return path
     _require_environment()
     MODELS.mkdir(exist_ok=True)
     arguments = ["train", "--skip-validation", "--domain", str(ROOT / "domain.yml"), "--data", "data"]
+    arguments += [str(more)] if _files(more) else []
     arguments += ["--config", "config.yml", "--out", "models", "--fixed-model-name", path.name.removesuffix(".tar.gz")]
     arguments += ["--force"] if force else []
     log = MODELS / "training.log"
@@ -112,6 +116,10 @@ def is_ready(url: str) -> bool:
         return bool(httpx.get(f"{url}/webhooks/turn/", timeout=2.0).json().get("ready"))
     except (httpx.HTTPError, ValueError):
         return False
+
+
+def _files(more: Path | None) -> list[Path]:
+    return sorted(more.glob("*.yml")) if more is not None else []
 
 
 def _environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ PelitaError
 ├── SetupError          a part that `make setup` or training brings is missing
 ├── SealError           a sealed value cannot be opened with the keys at hand
 ├── ContentError        faults in topic files, numbers or the domain, in plain words
+├── EditedMeanwhile     somebody else changed the same answer or number since it was shown
 ├── EngineError         the engine could not take a turn; nothing has changed
 │   ├── EngineDown      it does not answer
 │   └── TurnFailed      it answered that the turn failed
@@ -54,6 +55,10 @@ class ContentError(PelitaError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class EditedMeanwhile(PelitaError):
+    """Somebody else changed the same answer or number since it was shown."""
 
 
 class EngineError(PelitaError):

@@ -7,8 +7,10 @@ no compiled copy that could be stale.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
 
@@ -35,3 +37,27 @@ def translate(text: str, language: str) -> str:
     if language == SOURCE or not text:
         return text
     return catalogue(language).get(text, text)
+
+
+def printable(text: str) -> str:
+    """The text without letters that nobody sees and that no file of text can hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one line of an answer or column of a number, as a sentence of the catalogue.
+
+    `pelita check` says it in English, the desk in the officer's language.
+    """
+
+    line: str
+    text: str
+    words: dict[str, Any] = field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        return translate(self.text, language).format(**self.words)

@@ -8,10 +8,12 @@ country is unknown: KP2MI's number for abroad and Kemlu's line; the toll-free on
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
-from bot.language import mark, translate
+from bot.language import Fault, mark, translate
 from bot.settings import ROOT
 
 FILE = ROOT / "knowledge" / "numbers.csv"
@@ -23,6 +25,9 @@ FIELDS = (
 ).split()
 CHANNELS = ("phone", "whatsapp", "web", "email", "app")
 REACH = ("anywhere", "from_indonesia", "local")
+NEEDED = tuple(dict.fromkeys((*FIRST, *FROM_INDONESIA)))
+CALL_AGAIN_DAYS = 180
+_DATE = re.compile(r"20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,16 @@ class Number:
     @property
     def shown(self) -> bool:
         return self.show == "yes"
+
+    @property
+    def callable(self) -> bool:
+        """Whether somebody can try it: a telephone, and no line that is kept free for emergencies."""
+        return self.channel in ("phone", "whatsapp") and "emergency" not in self.kind and "darurat" not in self.kind
+
+    def due(self, today: date) -> bool:
+        """Whether it is shown and nobody called it for half a year."""
+        oldest = (today - timedelta(days=CALL_AGAIN_DAYS)).isoformat()
+        return self.shown and self.callable and self.last_called_on < oldest
 
     def line(self, language: str) -> str:
         """One line for a person: the number first, then whose it is and when it can be reached."""
@@ -97,6 +112,38 @@ class Numbers:
         return lines + [row.line(language) for row in emergency[:1]]
 
 
+def row_faults(row: Number) -> list[Fault]:
+    """What is wrong with one number."""
+    found = []
+    if row.channel not in CHANNELS:
+        found.append(Fault("channel", mark("Saluran ini tidak dikenal.")))
+    if row.reach not in REACH:
+        found.append(Fault("reach", mark("Jangkauan ini tidak dikenal.")))
+    if row.show not in ("yes", "no"):
+        found.append(Fault("show", mark("Isian tampil harus ya atau tidak.")))
+    if not row.shown:
+        if row.id in NEEDED:
+            found.append(Fault("show", mark("Nomor ini harus tetap tampil: jawaban bahaya memakainya.")))
+        return found
+    if not row.number:
+        found.append(Fault("number", mark("Nomornya belum ditulis.")))
+    if not row.source:
+        found.append(Fault("source", mark("Sumbernya belum ditulis: dari mana nomor ini diketahui?")))
+    if not _DATE.fullmatch(row.as_of):
+        found.append(Fault("as_of", mark("Tanggal sumber ditulis seperti 2025-07-11, 2025-07, atau 2025.")))
+    if row.status != "VERIFIED":
+        found.append(Fault("status", mark("Hanya nomor yang sudah diperiksa boleh tampil.")))
+    if row.kind != "emergency" and row.grade not in ("A", "B"):
+        found.append(
+            Fault("grade", mark("Sumbernya lebih tua dari 2023 atau tidak jelas: nomor ini tidak boleh tampil."))
+        )
+    if any(word.lower() in row.kind.lower() for word in FORBIDDEN_KINDS):
+        found.append(
+            Fault("show", mark("Jenisnya menyebut nomor ini lama, keliru, atau untuk hal lain: tidak boleh tampil."))
+        )
+    return found
+
+
 def faults(rows: list[Number]) -> list[str]:
     """What is wrong with the table, in plain words."""
     found = []
@@ -106,20 +153,5 @@ def faults(rows: list[Number]) -> list[str]:
         if row.id in seen:
             found.append(f"{where}: this id stands twice")
         seen.add(row.id)
-        if row.channel not in CHANNELS or row.reach not in REACH or row.show not in ("yes", "no"):
-            found.append(f"{where}: channel, reach or show has a word that is not allowed")
-        if not row.shown:
-            continue
-        if not row.number or not row.source or not row.as_of:
-            found.append(f"{where}: shown without number, source or date")
-        if row.status != "VERIFIED":
-            found.append(f"{where}: shown, but not verified")
-        if row.kind != "emergency" and row.grade not in ("A", "B"):
-            found.append(f"{where}: shown, but its source is older than 2023 (grade {row.grade or 'none'})")
-        if any(word.lower() in row.kind.lower() for word in FORBIDDEN_KINDS):
-            found.append(f"{where}: shown, but its kind says that it is old, faulty or for something else")
-    shown = {row.id for row in rows if row.shown}
-    needed = dict.fromkeys((*FIRST, *FROM_INDONESIA))
-    return found + [
-        f"{FILE.name}: {number_id} must be there and shown" for number_id in needed if number_id not in shown
-    ]
+        found += [f"{where}: {fault.said('en')}" for fault in row_faults(row)]
+    return found + [f"{FILE.name}: {number_id} must be there" for number_id in NEEDED if number_id not in seen]

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot import complaints, transcript
+from bot import complaints, transcript, unclear
 from bot.evidence import Folder
 from bot.opening import Opened
 from bot.tables import Chat, Complaint, Evidence, Message, Update, now
@@ -19,6 +19,7 @@ from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 log = logging.getLogger(__name__)
 
 BATCH = 200
+UNCLEAR_DAYS = 30  # masked messages that nobody made an example of
 ORPHAN_AGE_SECONDS = 3600
 
 
@@ -28,6 +29,8 @@ def retain(opened: Opened) -> str:
     at = now()
     messages = _erase_unasked(opened, at - timedelta(days=office.unasked_days))
     drafts = _erase_drafts(opened, at - timedelta(days=office.draft_days))
+    with opened.database.write() as session:
+        unclear.erase(session, at - timedelta(days=UNCLEAR_DAYS))
     files = _sweep_files(opened, at.timestamp() - ORPHAN_AGE_SECONDS)
     return f"erased {messages} messages without consent, {drafts} drafts, {files} files that belong to nothing"
 

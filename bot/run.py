@@ -19,8 +19,8 @@ from pathlib import Path
 
 import httpx
 
-from bot import engine, officers
-from bot.errors import EngineDown, PelitaError, PortInUse
+from bot import engine, officers, unclear
+from bot.errors import EngineDown, PelitaError, PortInUse, SetupError
 from bot.opening import lock, open_all, prepare
 from bot.settings import Settings
 
@@ -62,9 +62,7 @@ def started(settings: Settings, desk: bool = True, quiet: bool = False) -> Itera
             actions_port = free_port()
             engine_url = settings.engine_url
             if engine_url is None:
-                if not quiet and not engine.model_path().exists():
-                    print("Training the engine on its data (about a minute) ...", flush=True)
-                model = engine.train()
+                model = _trained(settings, quiet)
                 engine_port = free_port()
                 engine_url = f"http://127.0.0.1:{engine_port}"
                 actions_url = f"http://127.0.0.1:{actions_port}/webhook"
@@ -160,6 +158,23 @@ def _last_line(logs: Path, name: str) -> str:
     file = logs / {"the engine": "engine.log", "the worker": "worker.log", "the desk": "web.log"}[name]
     lines = [line for line in file.read_text("utf-8", "replace").splitlines() if line.strip()]
     return lines[-1].removeprefix("pelita: ") if lines else f"nothing in {file}"
+
+
+def _trained(settings: Settings, quiet: bool) -> Path:
+    """The model's file. Should examples of the desk not train, people are answered without them."""
+    opened = open_all(settings)
+    with opened.database.read() as session:
+        more = unclear.write_examples(session, opened.vault, settings.data_dir)
+    opened.database.close()
+    if not quiet and not engine.model_path(more).exists():
+        print("Training the engine on its data (about a minute) ...", flush=True)
+    try:
+        return engine.train(more=more)
+    except SetupError:
+        if not any(more.glob("*.yml")):
+            raise
+        print("The examples from the desk could not be learnt; going on without them.", file=sys.stderr, flush=True)
+        return engine.train()
 
 
 def _first_officer(settings: Settings) -> str | None:

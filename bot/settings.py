@@ -34,6 +34,7 @@ class Office:
     provinces: tuple[str, ...] = ()  # codes of the provinces whose workers this office looks after
     opens: time = time(8)
     closes: time = time(16)
+    require_totp: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _office(path: Path) -> Office:
             provinces=tuple(str(code) for code in content.get("provinces", ())),
             opens=time.fromisoformat(content.get("hours", {}).get("opens", "08:00")),
             closes=time.fromisoformat(content.get("hours", {}).get("closes", "16:00")),
+            require_totp=content.get("require_totp", False),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -151,6 +153,8 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name} has a value of the wrong kind: {fault}") from exc
     if not isinstance(office.code, str) or not re.fullmatch(r"[A-Z0-9]{2,10}", office.code):
         raise SettingError(f"PELITA_OFFICE: {path.name}: code must be 2 to 10 capital letters or digits")
+    if not isinstance(office.require_totp, bool):
+        raise SettingError(f"PELITA_OFFICE: {path.name}: require_totp must be true or false")
     if office.unasked_days < 1 or office.draft_days < 1:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
     return office

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy.orm import Session
 
+from bot import edits
 from bot.language import mark, translate
 from bot.numbers import FIRST, Numbers
 from bot.settings import ROOT, Office
@@ -48,11 +50,27 @@ class Speech:
     topics: Topics
     numbers: Numbers
     responses: dict[str, Any] = field(default_factory=dict)
+    _edited: tuple[int, int] = (0, 0)
+
+    def __post_init__(self) -> None:
+        self._files = self.topics, self.numbers
 
     @classmethod
     def load(cls, office: Office, domain: Path = DOMAIN) -> Speech:
         content = yaml.load(domain.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return cls(office, Topics.load(), Numbers.load(), content["responses"])
+
+    def refresh(self, session: Session) -> None:
+        """Takes over what officers edited at the desk since the last look; each turn looks."""
+        version = edits.version(session)
+        if version != self._edited:
+            self.topics, self.numbers = edits.over(session, *self._files)
+            self._edited = version
+
+    @property
+    def files(self) -> tuple[Topics, Numbers]:
+        """Topics and numbers as the files have them, without edits."""
+        return self._files
 
     def say(self, name: str, language: str, **words: str) -> Said:
         """A response of domain.yml with its words filled in."""

@@ -321,6 +321,60 @@ class Officer(Base):
     wait_until: Mapped[datetime | None] = mapped_column(comment="no sign-in before: wrong passwords slow down")
     created_at: Mapped[datetime] = mapped_column(default=now, comment="when it was made")
     last_seen_at: Mapped[datetime | None] = mapped_column(comment="last sign-in")
+    totp_secret: Mapped[bytes | None] = mapped_column(comment="sealed: the secret that the authenticator app shares")
+    totp_at: Mapped[datetime | None] = mapped_column(comment="when the app was tried; until then it is not asked for")
+    totp_step: Mapped[int | None] = mapped_column(
+        BigInteger, comment="half minute of the last code: none is used twice"
+    )
+    recovery: Mapped[list[Any]] = mapped_column(default=list, comment="keyed hashes (hex) of the recovery codes left")
+
+
+class Device(Base):
+    """A browser that an officer signed in from before: what strangers guess elsewhere does not slow it down."""
+
+    __tablename__ = "device"
+    __table_args__ = (UniqueConstraint("officer_id", "hash", name="device_once"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the browser")
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), comment="whose")
+    hash: Mapped[bytes] = mapped_column(comment="keyed hash of the secret in the browser's cookie")
+    name: Mapped[str] = mapped_column(String(60), comment="browser and system, as it names itself")
+    failed_attempts: Mapped[int] = mapped_column(Integer, default=0, comment="wrong passwords and codes in a row")
+    wait_until: Mapped[datetime | None] = mapped_column(comment="no sign-in before")
+    created_at: Mapped[datetime] = mapped_column(default=now, comment="first sign-in")
+    last_seen_at: Mapped[datetime] = mapped_column(default=now, comment="last sign-in")
+
+
+class AnswerEdit(Base):
+    """An answer as an officer changed it at the desk: the newest row of a topic is said instead of its file."""
+
+    __tablename__ = "answer_edit"
+    __table_args__ = (Index("answer_edit_topic", "topic", "id"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of edits")
+    topic: Mapped[str] = mapped_column(String(40), comment="the topic's id")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when")
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), comment="who")
+    base: Mapped[str] = mapped_column(String(16), comment="fingerprint of the file then: a newer file wins")
+    content: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="the lines of the file; empty: back to it"
+    )
+
+
+class NumberEdit(Base):
+    """A telephone number as an officer changed it, added it or called it: the newest row of an id counts."""
+
+    __tablename__ = "number_edit"
+    __table_args__ = (Index("number_edit_number", "number", "id"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order of edits")
+    number: Mapped[str] = mapped_column(String(40), comment="the number's id")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when")
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), comment="who")
+    base: Mapped[str] = mapped_column(String(16), comment="fingerprint of the row in the file then; a newer one wins")
+    content: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="the columns of the row; empty: back to it"
+    )
 
 
 class AuditEntry(Base):

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.language import mark, translate
+from bot.language import Fault, mark, translate
 from bot.numbers import Numbers
 from bot.settings import ROOT
 
@@ -28,6 +28,9 @@ MIN_EXAMPLES = 20
 KEYS = frozenset(
     "topic title button state changes as_of review_by urgent answer numbers follow_ups sources examples".split()
 )
+MAX_SOURCES = 4
+MAX_SOURCE = 120
+_DATE = re.compile(r"20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _PHONE = re.compile(r"(?:\+\d|\b0[\d-])[\d\s().-]{6,}\d|\b0-800-\d+")
 
 
@@ -80,12 +83,16 @@ class Topic:
 
 
 class Topics:
-    def __init__(self, topics: list[Topic]) -> None:
+    """The answers by id; `contents` are what the files hold, before anybody changed them at the desk."""
+
+    def __init__(self, topics: list[Topic], contents: dict[str, dict[str, Any]] | None = None) -> None:
         self._by_id = {topic.id: topic for topic in topics}
+        self.contents = contents or {}
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Topics:
-        return cls([parse(read(path)) for path in sorted(folder.glob("*.yml"))])
+        contents = {path.stem: read(path) for path in sorted(folder.glob("*.yml"))}
+        return cls([parse(content) for content in contents.values()], contents)
 
     def __contains__(self, topic_id: str) -> bool:
         return topic_id in self._by_id
@@ -142,45 +149,71 @@ def faults(path: Path, content: dict[str, Any], ids: frozenset[str], numbers: Nu
         found.append(f"{where}: the line topic says {content['topic']}, but the file is named {path.stem}")
     if content["topic"] not in ids:
         found.append(f"{where}: the topic {content['topic']} is not in knowledge/taxonomy.yml")
-    if content["state"] not in STATES:
-        found.append(f"{where}: state must be one of {', '.join(STATES)}")
     for name in ("changes", "urgent"):
         if not isinstance(content[name], bool):
             found.append(f"{where}: {name} must be yes or no, without quotation marks")
     for name in ("numbers", "follow_ups", "sources"):
         if not isinstance(content[name] or [], list):
             return [*found, f"{where}: {name} must be a list, each entry in its own line after a dash"]
-    if type(content["review_by"]) is not date:
-        found.append(f"{where}: review_by must be a date like 2027-02-25")
-    if not re.fullmatch(r"20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", str(content["as_of"])):
-        found.append(f"{where}: as_of must be a date like 2025-07-11, 2025-07 or 2025")
-    answer = str(content["answer"] or "")
-    if not answer.strip():
-        found.append(f"{where}: the answer is empty")
-    if len(answer) > MAX_ANSWER:
-        found.append(f"{where}: the answer has {len(answer)} letters, at most {MAX_ANSWER} fit a phone screen")
-    if not isinstance(content["button"], str) or not content["button"].strip():
-        found.append(f"{where}: the button is empty or no text")
-    elif len(content["button"]) > MAX_BUTTON:
-        found.append(f"{where}: the button has {len(content['button'])} letters, at most {MAX_BUTTON} fit")
-    if _PHONE.search(answer):
-        found.append(f"{where}: a telephone number stands in the answer: name its id under numbers instead")
-    for number in content["numbers"] or ():
-        if number not in numbers:
-            found.append(f"{where}: there is no number {number} in knowledge/numbers.csv")
-        elif not numbers[number].shown:
-            found.append(f"{where}: the number {number} may not be shown (knowledge/numbers.csv, show = no)")
-    for follow_up in content["follow_ups"] or ():
-        if follow_up not in ids or follow_up == content["topic"]:
-            found.append(f"{where}: the follow-up {follow_up} is no other topic")
-    if not 1 <= len(content["follow_ups"] or ()) <= 3:
-        found.append(f"{where}: one to three follow_ups are needed")
-    if not content["sources"]:
-        found.append(f"{where}: the source is missing")
-    for source in content["sources"] or ():
-        if not isinstance(source, dict) or not source.get("name") or not source.get("date"):
-            found.append(f"{where}: a source lacks its name or its date")
     examples = len(example_lines(content))
     if examples < MIN_EXAMPLES:
         found.append(f"{where}: {examples} examples, at least {MIN_EXAMPLES} are needed")
+    return found + [f"{where}: {fault.said('en')}" for fault in line_faults(content, ids, numbers)]
+
+
+def line_faults(content: dict[str, Any], ids: frozenset[str], numbers: Numbers) -> list[Fault]:
+    """What is wrong with the lines that a person reads or that say how long they hold, in a file or at the desk."""
+    found = []
+    if content["state"] not in STATES:
+        found.append(Fault("state", mark("Keadaan harus salah satu dari {states}."), {"states": ", ".join(STATES)}))
+    if type(content["review_by"]) is not date:
+        found.append(Fault("review_by", mark("Tanggal periksa lagi ditulis seperti 2027-02-25.")))
+    if not _DATE.fullmatch(str(content["as_of"])):
+        found.append(Fault("as_of", mark("Tanggal sumber ditulis seperti 2025-07-11, 2025-07, atau 2025.")))
+    found += _text_faults(str(content["answer"] or ""), content["button"])
+    for number in content["numbers"] or ():
+        if number not in numbers:
+            found.append(Fault("numbers", mark("Nomor {id} tidak ada di daftar nomor."), {"id": number}))
+        elif not numbers[number].shown:
+            found.append(Fault("numbers", mark("Nomor {id} tidak boleh tampil menurut daftar nomor."), {"id": number}))
+    for follow_up in content["follow_ups"] or ():
+        if follow_up not in ids or follow_up == content["topic"]:
+            found.append(Fault("follow_ups", mark("Jawaban lanjutan {id} bukan topik lain."), {"id": follow_up}))
+    if not 1 <= len(content["follow_ups"] or ()) <= 3:
+        found.append(Fault("follow_ups", mark("Perlu satu sampai tiga jawaban lanjutan.")))
+    return found + _source_faults(content["sources"] or [])
+
+
+def _text_faults(answer: str, button: Any) -> list[Fault]:
+    found = []
+    if not answer.strip():
+        found.append(Fault("answer", mark("Jawabannya kosong.")))
+    if len(answer) > MAX_ANSWER:
+        too_long = mark("Jawaban {count} huruf; paling banyak {most} muat di layar telepon.")
+        found.append(Fault("answer", too_long, {"count": len(answer), "most": MAX_ANSWER}))
+    if _PHONE.search(answer):
+        in_text = mark("Ada nomor telepon di dalam jawaban: pilih nomornya di daftar nomor, jangan menulisnya di sini.")
+        found.append(Fault("answer", in_text))
+    if not isinstance(button, str) or not button.strip():
+        found.append(Fault("button", mark("Tulisan tombol kosong atau bukan tulisan.")))
+    elif len(button) > MAX_BUTTON:
+        too_long = mark("Tulisan tombol {count} huruf; paling banyak {most} muat.")
+        found.append(Fault("button", too_long, {"count": len(button), "most": MAX_BUTTON}))
+    return found
+
+
+def _source_faults(sources: list[Any]) -> list[Fault]:
+    found = []
+    if not sources:
+        found.append(Fault("sources", mark("Sumbernya belum ditulis.")))
+    if len(sources) > MAX_SOURCES:
+        found.append(Fault("sources", mark("Paling banyak {most} sumber."), {"most": MAX_SOURCES}))
+    for source in sources:
+        if not isinstance(source, dict) or not source.get("name") or not source.get("date"):
+            found.append(Fault("sources", mark("Sebuah sumber belum punya nama atau tanggal.")))
+            continue
+        if len(str(source["name"])) > MAX_SOURCE:
+            found.append(Fault("sources", mark("Nama sumber paling banyak {most} huruf."), {"most": MAX_SOURCE}))
+        if not str(source.get("url") or "https://").startswith(("https://", "http://")):
+            found.append(Fault("sources", mark("Alamat sumber harus diawali https:// atau http://.")))
     return found

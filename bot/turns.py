@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, updates
+from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, unclear, updates
 from bot.conversation import Conversation, Listened
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
@@ -167,6 +167,7 @@ def warn(
 ) -> None:
     """Numbers to call first, the case flagged, in the transaction at hand. `by` names the rule or the model."""
     vault = conversation.vault
+    conversation.speech.refresh(session)
     before = complaints.current(session, chat)
     name = "utter_danger_again" if before is not None and before.danger_at is not None else "utter_danger_first"
     complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
@@ -204,6 +205,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
     """Record, complaint, replies, inbox and audit in one transaction. Raises ClaimLost when the claim ran out."""
     turn = listened.turn
     with conversation.database.write() as session:
+        conversation.speech.refresh(session)
         chat = inbox.claimed_chat(session, turn)
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
@@ -220,6 +222,8 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         else:
             kind = answered.understood.kind
             transcript.note_understanding(messages, answered.understood)
+            if turn.choice is None:
+                unclear.note(session, conversation.vault, turn.text, answered.understood)
             known = complaints.current(session, chat)
             if kind == "danger" and listened.given.alarm is None and (known is None or known.danger_at is None):
                 category = answered.understood.category or "lainnya"

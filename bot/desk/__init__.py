@@ -2,8 +2,10 @@
 
 A request meets the modules in this order::
 
-    sessions (signed in? one-time password?) ─ listing ─ cases ─ files ─ exporting ─ headers
-                     readers, present, wording are asked by all of them; refusals turn errors into words
+    sessions (signed in? one-time password? second_step?) ┬ listing ─ cases ─ identity ─ files ─ exporting ┐
+                                                           ├ knowledge ─ answers ─ numbers ─ unclear ────────┼ headers
+                                                           └ own ─ accounts (an administrator's) ────────────┘
+               readers, present, devices, wording are asked by all of them; refusals turn errors into words
 
 Everything is refused to whoever is not signed in, except what `sessions.OPEN_TO_ALL` names. What is opened is opened
 in the transaction that notes it in the audit: no reading without a trace. Pages are made on the server; the one
@@ -19,7 +21,25 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from bot.desk import cases, exporting, files, headers, listing, readers, refusals, sessions, wording
+from bot.desk import (
+    accounts,
+    answers,
+    cases,
+    exporting,
+    files,
+    headers,
+    identity,
+    knowledge,
+    listing,
+    numbers,
+    own,
+    readers,
+    refusals,
+    second_step,
+    sessions,
+    unclear,
+    wording,
+)
 from bot.desk.refusals import Desk
 from bot.opening import Opened
 
@@ -34,7 +54,21 @@ def make_desk(opened: Opened) -> Flask:
     desk.before_request(sessions.guard)  # before CSRF: an ended session leads to the sign-in, not to a refusal
     _extend(desk)
     wording.give_to_templates(desk)
-    for part in (sessions, listing, cases, files, exporting):
+    for part in (
+        sessions,
+        second_step,
+        own,
+        accounts,
+        listing,
+        cases,
+        identity,
+        files,
+        exporting,
+        knowledge,
+        answers,
+        numbers,
+        unclear,
+    ):
         desk.register_blueprint(part.pages)
     refusals.register(desk)
     desk.after_request(headers.add)

@@ -9,6 +9,7 @@ from flask import current_app, session
 
 from bot.language import LANGUAGES, SOURCE, translate
 from bot.opening import Opened
+from bot.speech import Speech
 
 
 def opened() -> Opened:
@@ -37,3 +38,11 @@ def local_path(path: str | None) -> str | None:
     if any(ord(character) <= 32 for character in path) or urlsplit(path).netloc:
         return None
     return path
+
+
+def speech() -> Speech:
+    """What the bot says; read when first asked for, since most pages never do."""
+    known = current_app.extensions.get("pelita_speech")
+    if known is None:
+        known = current_app.extensions["pelita_speech"] = Speech.load(opened().settings.office)
+    return cast(Speech, known)

@@ -6,6 +6,7 @@ It ends after eight hours, after half an hour without use, or when the epoch was
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
 from typing import cast
@@ -19,6 +20,7 @@ from bot.tables import Officer
 
 SESSION_SECONDS = 8 * 3600
 IDLE_SECONDS = 30 * 60
+HALF_SECONDS = 5 * 60  # between password and code
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Reader:
     role: str
     may_export: bool
     must_change: bool
+    second_step: bool
 
     is_authenticated = True  # these three and get_id are what Flask-Login asks for
     is_active = True
@@ -47,6 +50,7 @@ class Reader:
             role=officer.role,
             may_export=officer.may_export,
             must_change=officer.must_change,
+            second_step=officer.totp_at is not None,
         )
 
     def get_id(self) -> str:
@@ -60,6 +64,16 @@ class Reader:
     def may_read(self) -> bool:
         """An administrator keeps accounts and is not shown what people told."""
         return self.role != "administrator"
+
+    @property
+    def must_set_up(self) -> bool:
+        """The office wants a second step from everybody, and this account has none yet."""
+        return opened().settings.office.require_totp and not self.second_step
+
+    @property
+    def settled(self) -> bool:
+        """Nothing stands between the sign-in and the pages: own password chosen, second step set up."""
+        return not self.must_change and not self.must_set_up
 
     @property
     def may_take_out(self) -> bool:
@@ -82,6 +96,7 @@ def begin(officer: Officer) -> None:
     """A new session, of which only the language is old: nothing that was planted before the sign-in stays."""
     leave()
     browser["since"] = browser["seen"] = int(time.time())
+    browser["id"] = secrets.token_hex(8)
     login_user(Reader.of(officer))
 
 
@@ -90,11 +105,28 @@ def renew(officer: Officer) -> None:
     login_user(Reader.of(officer))
 
 
+def half_way(officer: Officer) -> None:
+    """Notes that the password was right and the code of the second step is still to come."""
+    leave()
+    browser["half"] = [officer.id, officer.session_epoch, int(time.time())]
+
+
+def half() -> tuple[int, int] | None:
+    """Id and epoch of the officer whose password was right a moment ago."""
+    officer_id, epoch, at = browser.get("half") or (0, 0, 0)
+    return (officer_id, epoch) if time.time() - at < HALF_SECONDS else None
+
+
 def leave() -> None:
     language = browser.get("language")
     browser.clear()
     if language:
         browser["language"] = language
+
+
+def session_id() -> str:
+    """What tells this session from the officer's others; it opens nothing by itself."""
+    return str(browser.get("id", ""))
 
 
 def was_here() -> bool:
@@ -116,6 +148,22 @@ def case_reader() -> Reader:
     who = reader()
     if who is None or not who.may_read:
         raise NotAllowed("read_cases")
+    return who
+
+
+def editor() -> Reader:
+    """The reader, who may change answers and numbers: officers and supervisors alike. Raises NotAllowed."""
+    who = reader()
+    if who is None or not who.may_read:
+        raise NotAllowed("edit")
+    return who
+
+
+def administrator() -> Reader:
+    """The reader, who keeps the accounts. Raises NotAllowed."""
+    who = reader()
+    if who is None or who.role != "administrator":
+        raise NotAllowed("accounts")
     return who
 
 

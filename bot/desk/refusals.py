@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 NO_RIGHT = mark("Akun Anda tidak punya hak untuk membuka halaman ini.")
 RIGHTS = {
     "read_cases": mark("Akun administrator mengurus akun petugas dan tidak dapat membaca kasus."),
+    "edit": mark("Akun administrator mengurus akun petugas dan tidak mengubah jawaban atau nomor."),
+    "accounts": mark("Hanya akun administrator yang mengurus akun petugas."),
     "export": mark("Akun Anda tidak punya hak untuk mengekspor. Mintalah kepada penyelia bila perlu."),
 }
 TITLES = {

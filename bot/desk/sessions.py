@@ -6,17 +6,20 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from werkzeug.wrappers import Response
 
 from bot import audit, officers
-from bot.desk import readers
+from bot.desk import devices, readers
 from bot.desk.present import local_path, opened
-from bot.errors import OfficerError
+from bot.errors import NotAllowed, OfficerError
 from bot.language import LANGUAGES, mark
+from bot.tables import Officer
 
 pages = Blueprint("sessions", __name__)
 
 OPEN_TO_ALL = frozenset(
-    {"sessions.health", "sessions.sign_in", "sessions.choose_language", "static", "bootstrap.static"}
+    "sessions.health sessions.sign_in sessions.choose_language second_step.ask static bootstrap.static".split()
 )
 BEFORE_CHANGE = OPEN_TO_ALL | {"sessions.change_password", "sessions.sign_out"}
+BEFORE_SECOND_STEP = BEFORE_CHANGE | {"second_step.set_up"}
+WITHOUT_CASES = frozenset({"sessions", "second_step", "own", "accounts"})  # all that an administrator comes to
 POLLS = frozenset({"listing.news", "cases.news"})  # asked by the script, not by a hand
 MAX_PASSWORD = 200
 
@@ -39,11 +42,15 @@ def guard() -> Response | None:
     who = readers.reader()
     if who is None:
         return _to_sign_in(endpoint)
+    if not who.may_read and request.blueprint not in WITHOUT_CASES:
+        raise NotAllowed("read_cases")
     if endpoint in POLLS:
-        return abort(403) if who.must_change else None
+        return None if who.settled else abort(403)
     readers.used()
     if who.must_change and endpoint not in BEFORE_CHANGE:
         return redirect(url_for("sessions.change_password"))
+    if who.must_set_up and endpoint not in BEFORE_SECOND_STEP:
+        return redirect(url_for("second_step.set_up"))
     return None
 
 
@@ -64,16 +71,34 @@ def health() -> tuple[str, dict[str, str]]:
 
 @pages.route("/masuk", methods=["GET", "POST"])
 def sign_in() -> Response | str | tuple[str, int]:
-    goal = local_path(request.args.get("ke")) or url_for("listing.cases")
+    goal = local_path(request.args.get("ke"))
     if request.method == "GET":
-        return redirect(goal) if readers.reader() else render_template("sign_in.html", goal=goal)
+        return redirect(goal or home()) if readers.reader() else render_template("sign_in.html", goal=goal)
     username, password = request.form.get("username", ""), request.form.get("password", "")
     if len(password) <= MAX_PASSWORD and "\0" not in username:  # PostgreSQL takes no such letter
-        officer = officers.sign_in(opened().database, username, password)
+        officer = officers.sign_in(opened().database, username, password, devices.known())
         if officer is not None:
-            readers.begin(officer)
-            return redirect(goal)
+            return enter(officer, goal) if officer.totp_at is None else _ask_for_code(officer, goal)
     return render_template("sign_in.html", goal=goal, username=username[:40], error=WRONG), 401
+
+
+def _ask_for_code(officer: Officer, goal: str | None) -> Response:
+    readers.half_way(officer)
+    return redirect(url_for("second_step.ask", ke=goal))
+
+
+def enter(officer: Officer, goal: str | None) -> Response:
+    """The sign-in is complete: a new session, the browser is known from now on, and the page that was wanted."""
+    readers.begin(officer)
+    response = redirect(goal or home())
+    devices.remember(officer, response)
+    return response
+
+
+def home() -> str:
+    """Where the reader's work is."""
+    who = readers.reader()
+    return url_for("listing.cases" if who is None or who.may_read else "accounts.everyone")
 
 
 @pages.post("/keluar")
@@ -94,7 +119,7 @@ def change_password() -> Response | str | tuple[str, int]:
     if error is not None:
         return render_template("password.html", error=error), 422
     flash(CHANGED)
-    return redirect(url_for("listing.cases"))
+    return redirect(home())
 
 
 def _change(old: str, new: str, again: str) -> str | None:
@@ -118,4 +143,4 @@ def choose_language(code: str) -> Response:
     if code not in LANGUAGES:
         abort(404)
     session["language"] = code
-    return redirect(local_path(request.args.get("ke")) or url_for("listing.cases"))
+    return redirect(local_path(request.args.get("ke")) or home())

@@ -5,7 +5,7 @@ Indonesian is the source (bot/language.py). Titles of topics and categories come
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -18,7 +18,7 @@ from bot import countries
 from bot.desk.present import language, opened, say
 from bot.desk.readers import reader
 from bot.language import mark
-from bot.topics import TAXONOMY
+from bot.topics import TAXONOMY, shown_date
 
 LABELS = {
     "stage": {
@@ -82,6 +82,53 @@ LABELS = {
         "cancelled": mark("membatalkan; disimpan karena bahaya"),
         "read": mark("membaca kasus"),
         "read_evidence": mark("membuka bukti"),
+        "identity_opened": mark("membuka identitas"),
+    },
+    "answer_state": {
+        "verified": mark("sudah diperiksa"),
+        "partial": mark("sebagian belum pasti"),
+        "unverified": mark("belum diperiksa"),
+    },
+    "number_channel": {
+        "phone": mark("telepon"),
+        "whatsapp": mark("WhatsApp"),
+        "web": mark("situs"),
+        "email": mark("email"),
+        "app": mark("aplikasi"),
+    },
+    "number_reach": {
+        "anywhere": mark("mana saja"),
+        "from_indonesia": mark("Indonesia saja"),
+        "local": mark("negara itu saja"),
+    },
+    "number_grade": {
+        "A": mark("lembaganya sendiri, 2023 atau sesudahnya"),
+        "B": mark("berita atau lembaga lain, 2023 atau sesudahnya"),
+        "C": mark("lebih tua dari 2023"),
+        "": mark("tidak jelas"),
+    },
+    "unclear_kind": {
+        "unclear": mark("tidak ada tebakan"),
+        "guessed": mark("dijawab dengan tebakan"),
+        "out_of_scope": mark("dijawab: di luar layanan"),
+    },
+    "role": {
+        "officer": mark("petugas"),
+        "supervisor": mark("penyelia"),
+        "administrator": mark("administrator"),
+    },
+    "account": {
+        "signed_in": mark("masuk"),
+        "sign_in_failed": mark("gagal masuk: kata sandi atau kode salah"),
+        "signed_out": mark("keluar"),
+        "signed_out_everywhere": mark("keluar di semua perangkat"),
+        "password_changed": mark("kata sandi diganti"),
+        "officer_reset": mark("kata sandi sekali pakai baru diberikan"),
+        "officer_rights": mark("peran atau hak diubah"),
+        "totp_added": mark("langkah kedua diaktifkan"),
+        "totp_reset": mark("langkah kedua dihapus"),
+        "recovery_codes": mark("kode cadangan baru dibuat"),
+        "recovery_used": mark("masuk dengan kode cadangan"),
     },
     "actor": {
         "person": mark("Pelapor"),
@@ -102,7 +149,7 @@ def give_to_templates(desk: Flask) -> None:
     desk.jinja_env.globals.update(
         _=say, language=language, reader=reader, office=lambda: opened().settings.office, here=_here
     )
-    filters = (when, label, country, percent, size, topic, category)
+    filters = (when, day, label, country, percent, size, topic, category)
     desk.jinja_env.filters.update({named.__name__: named for named in filters})
 
 
@@ -117,6 +164,14 @@ def when(at: datetime, zone: str | ZoneInfo) -> Markup:
     day, clock = (format_skeleton(part, local, tzinfo=local.tzinfo, locale=language()) for part in ("yMMMd", "Hm"))
     exact = local.isoformat(timespec="seconds")
     return Markup('<time datetime="{}">{} {} {}</time>').format(exact, day, clock, local.tzname())
+
+
+def day(text: str) -> str:
+    """A date of a source as people here write it: "2025-07-11" is 11 Jul 2025; less exact ones keep what they have."""
+    try:
+        return str(format_skeleton("yMMMd", date.fromisoformat(text), locale=language()))
+    except ValueError:
+        return shown_date(text)
 
 
 def country(code: str) -> str:

@@ -224,3 +224,79 @@ def test_the_first_account_is_made_once(database: Database) -> None:
 def test_an_unknown_account_is_named_in_plain_words(database: Database) -> None:
     with database.write() as session, pytest.raises(OfficerError, match="there is no account budi"):
         reset(session, "user:test", "budi")
+
+
+# --- browsers that are known
+
+
+HERE, ELSEWHERE = b"h" * 32, b"e" * 32
+
+
+@pytest.fixture
+def known(database: Database, password: str) -> str:
+    """Wati has signed in from HERE before."""
+    with database.write() as session:
+        officers.remember_device(session, find(session, "wati"), HERE, "Firefox di Linux")
+    return password
+
+
+def test_guesses_from_elsewhere_slow_no_browser_that_is_known(database: Database, known: str, at_time: Any) -> None:
+    at_time(MORNING, officers)
+    for _ in range(officers.SLOW_AFTER + 3):
+        sign_in(database, "wati", "salah")
+    assert sign_in(database, "wati", known) is None
+    assert sign_in(database, "wati", known, ELSEWHERE) is None
+    assert sign_in(database, "wati", known, HERE) is not None
+
+
+def test_guesses_at_a_browser_that_is_known_are_slowed_there(database: Database, known: str, at_time: Any) -> None:
+    at_time(MORNING, officers)
+    for _ in range(officers.SLOW_AFTER):
+        sign_in(database, "wati", "salah", HERE)
+    assert sign_in(database, "wati", known, HERE) is None
+    assert sign_in(database, "wati", known) is not None, "strangers have a count of their own"
+
+
+def test_a_browser_is_known_for_its_own_officer_only(database: Database, known: str, at_time: Any) -> None:
+    at_time(MORNING, officers)
+    with database.write() as session:
+        budi = add(session, "user:test", "budi", "Budi", "officer")
+    for _ in range(officers.SLOW_AFTER):
+        sign_in(database, "budi", "salah", HERE)
+    assert sign_in(database, "budi", budi, HERE) is None
+    assert sign_in(database, "wati", known, HERE) is not None
+
+
+def test_signing_out_everywhere_ends_the_sessions_and_forgets_the_browsers(database: Database, known: str) -> None:
+    before = wati(database)
+    with database.write() as session:
+        officers.sign_out_everywhere(session, before.id)
+        assert officers.devices(session, before.id) == []
+    assert wati(database).session_epoch == before.session_epoch + 1
+    assert deeds(database)[-1] == ("officer:wati", "signed_out_everywhere", "officer:wati")
+
+
+def test_only_the_last_browsers_are_remembered(database: Database, known: str) -> None:
+    with database.write() as session:
+        for number in range(officers.DEVICES_KEPT + 3):
+            officers.remember_device(session, find(session, "wati"), bytes([number]) * 32, f"Nomor {number}")
+        names = [device.name for device in officers.devices(session, wati(database).id)]
+    assert len(names) == officers.DEVICES_KEPT and "Firefox di Linux" not in names
+
+
+# --- rights
+
+
+def test_role_and_export_right_change_and_are_noted(database: Database, password: str) -> None:
+    with database.write() as session:
+        officers.set_rights(session, "officer:ana", "wati", "supervisor", may_export=True)
+    assert (wati(database).role, wati(database).may_export) == ("supervisor", True)
+    assert deeds(database)[-1] == ("officer:ana", "officer_rights", "officer:wati")
+
+
+def test_an_administrator_never_has_the_right_to_export(database: Database, password: str) -> None:
+    with pytest.raises(OfficerError), database.write() as session:
+        officers.set_rights(session, "user:test", "wati", "administrator", may_export=True)
+    with pytest.raises(OfficerError), database.write() as session:
+        add(session, "user:test", "tini", "Tini", "administrator", may_export=True)
+    assert wati(database).role == "officer"

@@ -21,13 +21,14 @@ STRONG = 6  # who is in need writes little: a few words with a strong rule have 
 BRIEF = {4: 6, 8: 3}  # points, by words at most
 LONG, TOLD = 25, 5  # who tells much names much: many words have less
 
+_GROUP = re.compile(r"\((?!\?)")  # what need not be remembered is found faster
 _AROUND = ("now", "scene", "past", "calm", "elsewhere")
 
 
 def _rules(table: str) -> list[tuple[str, int, str]]:
     """The heading, points and pattern of each rule of a table; a pattern goes on in lines set further in."""
     return [
-        (heading, int(points), re.sub(r"\n +", "", pattern))
+        (heading, int(points), _GROUP.sub("(?:", re.sub(r"\n +", "", pattern)))
         for heading, rules in re.findall(r"^(\w+)((?:\n  .*)+)", table, re.M)
         for points, pattern in re.findall(r"^  (\d+) [a-z ]+: (.*(?:\n    .*)*)", rules, re.M)
     ]

@@ -48,16 +48,19 @@ depresi_gangguan_jiwa
     sick) of (living|life|my life|this life|being alive)|better (off )?(dead|i die|to die|if i die|if i am dead)|
     no (reason|point|use|will|hope) (to|of|in|for) (live|living|life)|(will|gonna|ll|going to|about to|ready to|want to|
     wanna|want) jump|i (will|want|wanna) die(?! here| if)|(no|not|nobody) see me again|wish i (was|were|am) (dead|
-    never)|commit\w* suicide
+    never)|commit\w* suicide|how (to|can i|do i) die|life is (finish\w*|over)|(cut|cutting|hurt) (again|deep\w*)|
+    die (with )?no pain|painless
   7 means: (have|took|take|taking|swallow\w*|drank|drink|drinking|bought|hold|holding|counting|all|many|of|the|\d+|
-    whole|these|with) (\w+ )?(pills?|tablets?|poison|bleach|rope|blade|razor|detergent|pesticide|insecticide|
-    sleeping \w+)|overdose\w*|rope|noose|cut (my )?(wrist|vein)s?|suicide|wrists?
+    whole|these|with) (\w+ )?(pills?|panadol|paracetamol|poison|bleach|rope|blade|razor|detergent|pesticide|insecticide|
+    sleeping \w+)|overdose\w*|rope|noose|cut (my )?(wrist|vein)s?|suicide|wrists?|tablets (at|already|in|now)|
+    \d+ tablets|swallow\w* (something|it all|all|detergent|pills?)
   5 height: (on|at|from|off) (the |a |my |our |this |boss )?(edge|roof|rooftop|ledge|balcony|bridge|railing|window|
     \d+ (\w+ )?floor)|jump(ed|s|ing)? (from|off|out)|in front of (the )?(train|mrt|car|truck)
   6 farewell: good ?bye (forever|everyone|all|world|mama|mom|my)|last (message|call|words|time i)|(take care|
     look after) (of)?my (kids?|children|son|daughter|mother|mom|baby|parents|family)|tell (my )?\w+ (that )?(i am |im |
     i )?(sorry|i love|love)|forgive me|nobody (will )?(miss|need|care)s?|no one (will )?(care|miss|need)s?( me)?|burden|
-    not be here|everything will be over|sleep forever|never wake up|voices?
+    not be here|everything will be over|sleep forever|never wake up|voices?|no one (will )?(look|search|cry) for|
+    better (without|with no|no) (me|mother)|go to the sea|(write|wrote|written) (a )?letters? to
   3 tired of life: {NOT} (take|go on|do|bear|stand|handle|continue|stay strong)( \w+)?( \w+)? (anymore|any more|longer)|
     give up|hopeless|worthless|no hope|end it|cant anymore|empty|finish already
 pelecehan_seksual
@@ -72,11 +75,13 @@ pelecehan_seksual
     clothes)|breasts?|private parts?|his (penis|dick|pants|private)|kiss(es|ed|ing)? (me|my|her)|on top of me|
     lies? (beside|next to|on) me|(film|record|video)(s|ed|ing)? (me|us)( \w+)? (bath|shower|naked|sleep)\w*|(camera|
     watch\w* me|peep\w*) (in|when|while) (the |my |i )?(bath|toilet|room|shower)\w*|condom|pull\w* my (clothes|shirt|
-    dress|pants)
+    dress|pants)|underwear|panties|dirty (video|thing|picture)s?|put (\w+ )?in my drink|drugged me|his hand (inside|in|
+    under|on)
   5 at the door: (come|comes|came|coming|enter|enters|entered|walk\w*|sneak\w*|gets?|goes|knock\w*|opens?|opened|
     opening)( into| in| inside| to| on| at)* (my|our|her|maids?) (room|bed|door|bedroom)|(into|in|on|beside|to) my bed|
     (no|without|broke|remove[sd]?|took) (the |my )?(lock|door)|(while|when) (i|im|i am|she) (sleep|shower|bath)\w*|
-    (wife|madam|maam) (is )?(away|out|sleeping|asleep|go|went|not home)
+    (wife|madam|maam) (is )?(away|out|sleeping|asleep|go|went|not home)|(wait\w*|waiting) (for )?me in (\w+ )?(room|
+    bedroom|bed)|break into|into (my|our|her) (room|cabin|tent|bed\w*)|to my (room|cabin|tent|bed\w*)|masuk my
 kekerasan_fisik
   8 struck: (?<!to ){HIT} ({ONE}|every|again|with|up|my)|(get|got|getting|gets|be|been|being|was|were|is|are|im|am|we|i|
     always|she|he) (\w+ )?{STRUCK}|(throw|throws|threw|throwing|thrown) (\w+ ){{0,3}}(at|to|on) (me|us|her|my)|
@@ -89,7 +94,8 @@ kekerasan_fisik
     can|ll|wan|might|about to)( \w+)?( \w+)? (kill|killing|murder|shoot|stab|bury|behead|cut|burn|throw) (me|us|him|her|
     you|them|my|our|{KIN}|if)|(kill|kills|shoot|shoots) (me|us|you|my \w+)( if| when|)|death threats?|(afraid|scared|
     fear)( \w+)?( \w+)? (killed|kill|die|dead)|(life|lives) (is |are |in |under )+(danger|threat|risk)|will be (killed|
-    shot)|throw (me|us|him) (overboard|to (the )?sea|from)
+    shot)|throw (me|us|him) (overboard|to (the )?sea|from)|(cut|break|chop|bakar|potong) (my |his |her |our )?(finger|
+    leg|hand|ear|face|neck)s?|(nobody|no one) \w+ (home )?alive|finish (me|you|my family)|or (die|mati)
   4 threat: threat\w*|blackmail\w*|violent\w*|violence|drunk|angry|hurt me
 perdagangan_orang
   8 held: (lock|locks|locked|lok|loked|locking|lockd|lockin|imprison\w*|trap|traps|trapped|chain\w*|tie|ties|tied|
@@ -98,25 +104,30 @@ perdagangan_orang
     were|been|being|we|i|get|still) (\w+ )?(locked|trapped|imprisoned|chained|tied|captive|kidnapped|confined|caged)|
     (keep|keeps|kept|keeping|hold|holds|holding|held|hide|hiding) (me|us|her|him|them|\d+ \w+|my {KIN}|girls|women|
     people) (\w+ )?(in|inside|here|at|locked|prisoner|captive|like|until|there)|held (captive|hostage|against)|
-    hostages?|captive|prisoners?|handcuff\w*
+    hostages?|captive|prisoners?|handcuff\w*|(they|he|she|someone|agen|gang|men) (hold|holds|holding|keep|keeps|have|
+    has|got|captured?) my {KIN}|locked (container|room|house|cage|gate|dorm)|belong to him
   5 locked: (doors?|gates?|windows?|house|room|building|dorm\w*|apartment|outside|exit) (\w+ )?(\w+ )?(locked|lock|
     padlock\w*|closed|guarded|chained)|locks? (the |my |our )?(door|gate|house|room|main)\w*|padlock\w*|all locked|
     locked all|no keys?|(keep|keeps|hold|holds|has|have|take|took) (the |all |my )?keys?
   8 not let out: {NOT} (\w+ )?{LET} (\w+ )?(to )?{OUT}|{NOT} {LET} {ONE} (to )?{OUT}|(cant|cannot|not able to|unable to|
     couldnt|impossible to|can not|no can|not free to|how) ({OUT})(?! (of|for) my (room|head|mind))|forbid\w* (us |
-    me )?(to )?{OUT}|{NOT} go out(side)?|never {OUT}|no one can {OUT}|nobody can {OUT}|not free
+    me )?(to )?{OUT}|{NOT} go out(side)?|never {OUT}|no one can {OUT}|nobody can {OUT}|not free|(cant|cannot|can not|
+    never|no|not) (step out|balik|pulang|say no|refuse)
   4 no phone: (took|takes?|taken|confiscate[sd]?|seized?|grab\w*|holds?|holding|keeps?|kept|hide|broke|
     collect\w*)(away)? (my |our |all |her |his |the |all our |all my )*(\w+ )?(phones?|fon|fone|cellphones?|mobiles?|hp|
     handphone)|{NOT} (\w+ )?(use|have|call|phone|contact|talk)( \w+)? (phones?|fon|family|anyone|outside|home|husband)
   2 no papers: (took|takes?|taken|holds?|holding|keeps?|kept|hide|have|has|confiscate\w*) (away )?(my |our |all |her |
     his |the)*paspors?|no paspor|paspors? (with|taken|kept|held|took)|no papers?
-  9 sold: (sell|sells|sold|selling|buy|buys|buying|bought|trade|traded|trading|auction\w*|transfer\w*) (me|us|her|him|
-    them|my {KIN}|girls?|women|people|maids?|the girls|to (another|other|a new|a|someone|anyone|men|chinese|scam|
+  9 sold: (sell|sells|sold|selling|buy|buys|buying|bought|trade|traded|trading|auction\w*|rent|rents|rented) (me|us|her|
+    him|them|my {KIN}|girls?|women|people|maids?|the girls|to (another|other|a new|a|someone|anyone|men|chinese|scam|
     thehighest)|three|two|\d+ of)|(been|be|was|were|being|got|is|are|get|im|am|she|he|we) (\w+ )?(sold|traffick\w*|
-    auctioned|resold)|(victims?|case) of (human )?traffick\w*|traffick\w* (me|us|victims?)|organs?|kidneys?
+    auctioned|resold)|(victims?|case) of (human )?traffick\w*|traffick\w* (me|us|victims?)|organs?|kidneys?|new (owner|
+    boss (pay|paid|buy|come))|(paid|pay|pays) for (me|us|three|two)|like (goods|cargo|animals?)|transfer\w* (me|us|
+    her) to (an?other|scam|new) (company|boss|owner)|price list
   7 ransom: ransom|(pay|pays|paid|transfer|send|give|want|ask\w*|demand\w*|bayar) (\w+ ){{0,4}}(release|be free|
     to leave|let (me|us|him|her) go|never leave|stay forever|or else|before (i|we|he|she) can)|(release|free|
-    let) (\w+ ){{0,3}}(if|after|until|unless) (\w+ ){{0,2}}pay
+    let) (\w+ ){{0,3}}(if|after|until|unless) (\w+ ){{0,2}}pay|(ask|asks|asking|want|wants|demand\w*) (us |me |family |
+    my \w+ )?(for |pay |to pay )?(\d+ )?(million|juta|dollars?|usdt?|money) (or|to free|for him)|pay or
   5 guard: guards?|guarded|armed|barbed|electric fence|watch(es|ed|ing)? (me|us|over)|dogs? (outside|at the gate)|
     gangsters?|gang|mafia|security (guard )?(stop|hit|beat|outside|at|everywhere)\w*
   6 scam place: (scam|fraud) (compound|cent\w+|company|park|building|city|job|factory|syndicate)|compound|kk park|
@@ -137,47 +148,59 @@ hamil_memiliki_anak
 sakit
   8 senseless: unconscious|fainted|faint|faints|fainting|pass(ed|es)? out|collapse[sd]?|seizures?|convuls\w*|coma|
     {NOT} (\w+)?(wake|waking|respond\w*|conscious|breathing)( up)?|is dying|am dying|im dying|i dying|stroke|
-    {NOT} answer\w* when|critical|foam\w*|almost dead|near death|will die|gonna die|going to die|could die
+    {NOT} answer\w* when|critical|foam\w*|almost dead|near death|will die|gonna die|going to die|could die|
+    mouth to one side|face drop\w*|blue lips|lips (are |is |turn )?blue|no wake up|swallow\w* (poison|something)
   8 breath: (cant|cannot|hard to|difficult\w*( to| in)?|trouble|short of|shortness of|not|struggl\w*( to)?|
     hardly) breath\w*|chest (\w+)?(pain|pains|hurts?|tight|painful|burning)|asthma|inhaler|oxygen|heart attack
   8 blood: bleed\w*|blood|bloody|vomit\w*|throwing up|hemorr\w*
   5 fever: fever|infected|infection|shivering|food poison\w*|snake|appendi\w+|tuberculosis|sepsis|temperature|dengue|
     burned
   4 limp: swollen|{NOT} (\w+ )?(walk|stand|move|moving|feel|see|eat|speak|get up|stand up|pee)|numb|paraly\w*|weak|
-    dizzy|very (sick|ill)|so (sick|ill|much pain)|severe|pain|broken (leg|arm|bone|hand|rib)s?|unwell|very bad
+    dizzy|very (sick|ill)|so (sick|ill|much pain)|severe|pain|broken (leg|arm|bone|hand|rib)s?|unwell|very bad|(no|
+    cannot|cant|not) (pee|talk|swallow)|legs? (big|black|swell\w*)
   5 no help: {NOT} (\w+ ){{0,3}}(hospital|doctor|clinic|medicine|medical|treatment|ambulance)|(call|need|send|
     want)( an?| the)? (ambulance|doctor|medic)|ambulance|wait until|still (work|told|must)
 kecelakaan_kerja
   7 crushed: (hand|arm|leg|fingers?|foot|hair|he|she|worker|friend|people) (\w+ ){{0,2}}(stuck|caught|crushed|trapped|
     cut off|buried|pinned)|explo[ds]\w*|gas leak\w*|(machine|forklift|crane|excavator|wall|building|
-    scaffold\w*) (\w+ )?(fell|crush\w*|caught|collapse\w*|hit)|buried|trapped (under|in)|fell (down )?(from|off|into)
+    scaffold\w*) (\w+ )?(fell|crush\w*|caught|collapse\w*|hit)|buried|trapped (under|in)|fell (down )?(from|off|into)|
+    (two|three|\d+|some|people|friends?) (of us |men |workers? )?(are |is |still )?under|scaffold\w* (down|fall\w*)|
+    (many|some|people) (fall|fell|faint)|inside (the )?roller
   7 ship: (ship|boat|vessel|engine) (\w+ ){{0,2}}(sink\w*|sank|leak\w*|fire|capsiz\w*|burn\w*|drift\w*|dead|broken|
     goingdown|taking)|sinking|capsiz\w*|overboard|drown\w*|life ?(jackets?|boats?|rafts?|vests?)|mayday|adrift|drifting|
-    water (is)?(coming|entering|inside)|storm|typhoon|middle of (the )?(sea|ocean)|no fuel|big waves?
+    water (is)?(coming|entering|inside)|storm|typhoon|middle of (the )?(sea|ocean)|no fuel|big waves?|(boat|ship) (gone|
+    hit|broke)|engine (die|died|stop\w*|dead)|water (is )?(to|up to) (knee|waist|neck)|waves? (is |are )?(very )?big|
+    we float|floating
 kondisi_kerja_tidak_layak
   7 hunger: {NOT} (\w+ )?(\w+ )?(food|eat|eaten|eating|ate|rice|meals?|drink|drinking|feed|fed|makan|water)(?! (pork|
     allowance|spicy|breakfast))|starved|starve|starv\w* us|(one|1|once) (meal|bread|piece|slice|time|biscuit|egg|bowl)|
     leftovers?|dog food|drink\w* (\w+ )?(sea|ac|toilet|rain|tap|bathroom) ?water|(food|water|rice) (is |
-    has )?(finish\w*|gone|run out|ran out)|eat(ing)? (\w+ )?(grass|trash|garbage|fish bait)
+    has )?(finish\w*|gone|run out|ran out)|eat(ing)? (\w+ )?(grass|trash|garbage|fish bait)|(only|just) (\w+ )?(rice|
+    bread|water|noodles?|salt|egg)|(rice|food|water|bread) (also )?no more|all my food|(from|eat) (rubbish|garbage|
+    trash)
   5 hungry: (very|so|we|we are|im|am|are|always|and|dan|still|baby) (hungry|thirsty)|starving
   2 cold: freezing|freezer|cold|desert|jungle|in the sun|heat|toilet floor|kitchen floor
 kabur_dari_majikan
-  5 hiding: hide|hiding|hid|escaped?|escaping|ran away|ran from|ran out|run from|lost in|jumped (from|out|off)|no shoes
+  5 hiding: hide|hiding|hid|escaped?|escaping|ran away|ran from|ran out|run from|lost in|jumped (from|out|off)|no shoes|
+    i run already|climb\w* out|(swim|swam|walk) (\w+ )?across|run out|behind the
   5 chased: chas(e|ing|ed)|(look\w*|search\w*|hunt\w*|wait\w*) for (me|us)|follow(s|ed|ing)? (me|us)|come after|
     coming for (me|us)|(catch|caught|find|found|finding) (me|us)|they are coming|outside (the|my) (door|house|room)|
-    after me|break\w* (the )?door
+    after me|break\w* (the )?door|(he|she|they|boss|man|men|sir) (is |are )?coming|track (me|my phone)|driv\w* around|
+    (car|man|men) follow
 putus_komunikasi
   9 kidnapped: kidnap\w*|abduct\w*
   3 taken: (taken|took|take|takes|bring|brought) (away |her |him |me |us |my {KIN} )(away|by|to (another|a|unknown|
     the jungle|the desert|place|somewhere)|in|from|tonight)|taken (away|by)|(move|moving|moved|transfer\w*) (us|me|her|
-    him|them) (to|tonight|tomorrow|somewhere)
+    him|them) (to|tonight|tomorrow|somewhere)|(was|were|been|got) taken (from|by|away)|took (my {KIN})|strange man|
+    kidnapper
   4 lost: phone (is |was |then |suddenly )?(off|dead)|then (phone|nothing|silence)|last (voice|message|call|
     text) (note |message |was |she |he )?|missing|{NOT} (answer|contact|reach)\w*|whisper\w*|cut off
 rekrut_ilegal
   7 minor: (age|aged|only|shes|she is|he is|im|i am|is|just|turn\w*) (only |just )?{OLD}(?! (months?|days?|hours?|
     people|of|million|jt|percent|minutes?|weeks?))|{OLD} (years?|yrs?|yo|y o) old|{OLD} years? (girl|boy)|
     {OLD} (tahun )?(yo|old)|under ?age|minors?|still (in|a) (\w+ )?(school|student|child|kid)\w*|(junior|elementary|
-    middle|primary) school|school ?girls?|children|little girl
+    middle|primary) school|school ?girls?|children|little girl|school girls?|class [5-9]|grade [5-9]|{OLD} (pls|please|
+    help)
   3 fake: (fake|false|forged|chang\w*|wrong) (\w+ )?(age|birth|paspors?|id|documents?|papers?|name)
   4 ride: (flight|fly|flies|flying|leave|leaves|leaving|depart\w*|boarding|cross|bus) (\w+ )?(tonight|tomorrow|on|today|
     now|this|in)|at the (airport|port|harbou?r|border|jetty)|(van|car|truck|boat|lorry)( is)?|(take|taking|took|taken|
@@ -187,22 +210,26 @@ tidak_boleh_pulang
     lock|hit|threat|not|no|say|must|pay)\w*|(cannot|cant) ({GO})|never ({GO})
 tahanan_proses_hukum
   8 sentence: execution|executed|death (penalty|sentence|row)|(sentenced|condemned) to (death|die|hang)|behead\w*|
-    to be hanged
+    to be hanged|will be hang(ed)?|be hanged
 meninggal
   4 dead: dead|died|(killed|die) (one|two|already)|bod(y|ies)|buried
 lainnya
   1 war and flood: bomb\w*|missiles?|rockets?|shooting|gunfire|air raid|drones?|war|soldiers?|sirens?|flood\w*|
     earthquake|tsunami|landslide|robbers?|fire
+  8 attack: (shooting|gunfire|missiles?|bomb\w*|rockets?|soldiers?|flood\w*|fire) (\w+ )?(\w+ )?(outside|hit|near|next|
+    everywhere|here|our|up to|at|in front)|building (is )?(shak\w*|collaps\w*|burn\w*)|ceiling (\w+ )?(down|fall\w*)|
+    man with (mask|gun|knife)|break\w* in
   6 plea: (help|hlp|halp) (me|us|her|him|my (?!cat|english|homework|writing|account|business)\w+|our)(?! (with|find|to|
     understand|write|apply|register|fill|check|translate|learn|make|choose|know|how|out with))|save (me|us|her|him|
     my {KIN})|rescue|(send|call|tell|need|contact)( the| my| an?)? (police|help|someone|embassy|rescue|kbri|ambulance)|
     (come|pls|please) (and )?(get|take|pick|save|rescue|find) (me|us|her|him)|get (me|us|her|him) out|
     emergency(?! (numbers?|contacts?|exit|travel|paspor|fund|leave|hotlines?|call))|in danger|in trouble|sos|helpme|
-    not safe|dangerous (here|place)|(i|we) need help( now|please)?
+    not safe|dangerous (here|place)|(i|we) need help( now|please)?|(call|tell|contact|inform) (\w+ )?embassy|
+    s( \.)? o( \.)? s|come (fast|quick\w*|now|please)|(please|pls|plz) come|need rescue|cannot talk long
   11 only a plea: (?<!\S )((please|pls|plz|plis|god|hello|sir|madam|maam|admin|i|we|need|someone|somebody|
-    anyone) )*(help|hlp|helpme|halp|rescue|save|sos|emergency)( (me|us|please|pls|plz|plis|sir|madam|maam|mam|help|hlp|
-    now|fast|quick|quickly|urgent|im|am|i|in|danger|sos|god|saya|kami|someone|sister|brother|admin|sekarang|tolong|
-    [.!]))*(?! \S)
+    anyone) )*(help|hlp|helpme|halp|rescue|save|sos|emergency|s . o . s|come)( (me|us|please|pls|plz|plis|sir|madam|
+    maam|mam|help|hlp|now|fast|quick|quickly|urgent|im|am|i|in|danger|sos|god|saya|kami|someone|sister|brother|admin|
+    sekarang|tolong|come|come now|fast|long|send|[.!]))*(?! \S)
   2 urgent: urgent\w*|please|pls|plz|quick\w*|hurry|fast|asap|help|hlp|emergency|tolong
   4 do not call: (dont|do not|no) (call|phone|reply|answer|tell|text|ring|speak)( \w+)? (me|back|my|boss|number|anyone|
     here|this|him|her|the)|dont (call|reply|tell)|(battery|phone|fon|batt) (\w+ )?\d+|(using|borrow\w*|
@@ -237,11 +264,12 @@ scene
   2 night: night|midnight|am|dark|morning
 past
   5 past: last (year|month)|(years?|months?|yrs) (ago|back)|in (19|20)\d\d|used to|when i was|ex|former\w*|
-    long (time )?ago|backthen|at that time|years? already|before|once|was a|child ?hood|formerly|had been|died
-  7 safe: (now|already|am|im|is|are|we|i|all) (\w+ ){{0,2}}(safe|home|back|fine|ok|okay|recovered|better|healed|free|
-    released|rescued|out of danger)|back (home|in (indo\w*|lombok|java|my|the village))|return\w*|recover\w*|healed|
-    solved|no longer|at the embassy|in (a |the )?shelter|came home|arrived|got out|new employer|thank god|alhamdulillah|
-    since i (left|came)|settled
+    long (time )?ago|backthen|at that time|years? already|before|once|was a|child ?hood|formerly|had been|died|(january|
+    february|march|april|june|july|august|september|october|november|december)|earlier this year|the other day
+  7 safe: (now|already|am|im|is|are|we|i|all) ((?!not|never|no)\w+ ){{0,2}}(safe|home|back|fine|ok|okay|recovered|
+    better|healed|free|released|rescued|out of danger)|back (home|in (indo\w*|lombok|java|my|the village))|return\w*|
+    recover\w*|healed|solved|no longer|at the embassy|in (a |the )?shelter|came home|arrived|got out|new employer|
+    thank god|alhamdulillah|since i (left|came)|settled
 calm
   4 claim: report\w*|cases?|court|lawyer|justice|punish(ed|ment)|victims|witness|evidence|compensat\w*|claim\w*|
     complain\w*|insurance|refund\w*|fil(e|ing)|sue|statement|accused|procedure
@@ -258,7 +286,7 @@ calm
 elsewhere
   7 fun: movies?|songs?|lyrics|gaming|levels?|book|series|episodes?|netflix|jokes?|joking|homework|football|match|gym|
     diet|workout|recipe|chocolate|shopping|lottery|concert|chess|vlog|poem|quote|kdrama|boss fight|essay|thesis|
-    report on|love you|miss (you|my)
+    report on|love you|miss (you|my)|traffic|lrt|mrt jam|toothpaste|wedding|zombies?
   3 daily life: boyfriend|girlfriend|bf|gf|crush|cats?|dogs?|news|dream\w*|nightmare|cook\w*|facebook|instagram|account|
     password|email|laptop|app|exam|teacher|class|ticket|traffic|weather|actor|student|university
   6 in general: (can|may|should|could|are|is|do|must) (an? |the |my |your |indo\w+ )?(employers?|boss|agen|agency|
@@ -268,19 +296,20 @@ elsewhere
     employees?) (\w+ )?(from|ran|run|steal|stole|is|wants|left|who)
 """
 LOOK_ALIKES = (
-    r"dying (to|of (laugh\w*|boredom|curiosity))|to die for|die (laughing|hard|of (laugh\w*|boredom|shame|"
-    r"embarrass\w*))|(is |are |s )?killing (me|it|us|time)|kills me|kill time|dead(line| tired| battery| phone| line)|"
-    r"drop dead|suicide (squad|prevention)|blood (type|test|pressure|donor|donation|sugar|group)|locked (out|down|my|"
-    r"his|her|the|for)( own)? (of |out of )?(phone|account|gmail|facebook|fb|app|sim|screen|car|bike|room|luggage|"
-    r"suitcase|locker|ig|instagram|wallet|pin|atm|card)|(phone|account|sim|app|screen|atm|card|pin|luggage|suitcase|"
-    r"locker|cupboard|fridge|ig|fb|wifi|file|pdf)( is| was| got| has been| s| kept| auto)* (un)?locked|lock ?down|"
-    r"lock ?screen|beat (the|this|that|my record|him at|her at|them in|us in)( last| level| game| boss| heat| traffic|"
-    r" score)*|heart ?beats?|hit (the|a) (gym|road|song|sack|target|jackpot|like)|big hit|hit me up|kick ?off|kick "
-    r"?boxing|(head|tooth|stomach) ?aches?|photo ?bomb|shoot(ing)? (a |the |star )?(video|photos?|film|hoops)|shoot "
-    r"me (a )?(message|text|email)|(sold|sell|selling|buy|bought|sells) (my|his|her|our|the|a) (old |new )?(land|"
-    r"house|phone|car|motor\w*|cow|goat|gold|ticket|laptop|rice ?field|bike|item|shop|clothes)\w*|sold out|(trapped|"
-    r"stuck|locked) in (\w+ )?(traffic|my head|friend ?zone|love|contract)|prisoner of (love|azkaban)|slave to|tied "
-    r"the knot|tied up (at|with|in) (work|meeting)|(cat|dog|kitten|puppy|bird|chicken|goat|bike|car)s?( is| are| was| "
+    r"locked (my |the )?keys?|dont pay|rent (a|the) (car|room|house)|dying (to|of (laugh\w*|boredom|curiosity))|to "
+    r"die for|die (laughing|hard|of (laugh\w*|boredom|shame|embarrass\w*))|(is |are |s )?killing (me|it|us|time)|"
+    r"kills me|kill time|dead(line| tired| battery| phone| line)|drop dead|suicide (squad|prevention)|blood (type|"
+    r"test|pressure|donor|donation|sugar|group)|locked (down|my|his|her|the|out of|out)( own| my| of my)? (phone|"
+    r"account|gmail|facebook|fb|whatsapp|app|sim|screen|luggage|suitcase|locker|ig|instagram|wallet|pin|atm|card|"
+    r"bike)|locked out of (my |the )?(room|car|house|apartment)|(phone|account|sim|app|screen|atm|card|pin|luggage|"
+    r"suitcase|locker|cupboard|fridge|ig|fb|wifi|file|pdf)( is| was| got| has been| s| kept| auto)* (un)?locked|lock "
+    r"?down|lock ?screen|beat (the|this|that|my record|him at|her at|them in|us in)( last| level| game| boss| heat| "
+    r"traffic| score)*|heart ?beats?|hit (the|a) (gym|road|song|sack|target|jackpot|like)|big hit|hit me up|kick ?off|"
+    r"kick ?boxing|(head|tooth|stomach) ?aches?|photo ?bomb|shoot(ing)? (a |the |star )?(video|photos?|film|hoops)|"
+    r"shoot me (a )?(message|text|email)|(sold|sell|selling|buy|bought|sells) (my|his|her|our|the|a) (old |new "
+    r")?(land|house|phone|car|motor\w*|cow|goat|gold|ticket|laptop|rice ?field|bike|item|shop|clothes)\w*|sold out|"
+    r"(trapped|stuck|locked) in (\w+ )?(traffic|my head|friend ?zone|love|contract)|prisoner of (love|azkaban)|slave "
+    r"to|tied the knot|tied up (at|with|in) (work|meeting)|(cat|dog|kitten|puppy|bird|chicken|goat)s?( is| are| was| "
     r"got| has)* (locked|trapped|stuck|hungry|bleeding|dying|died|dead|fainted|missing|unconscious|not eating)|fire "
     r"?(sale|works?|wall)|baby (shark|shower|sitt\w*|name)|(cant|cannot) go out (this|tonight|with|because|today)|"
     r"drowning in (work|assignments?|debt)|heart (is )?bleed\w*|bleeding love|(not|never|nobody|nothing) (been |being "

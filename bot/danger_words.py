@@ -1,7 +1,8 @@
 """The words of danger in Indonesian, Malay and the regional languages, as people write them, and what each weighs.
 
 A heading is a category, in the order in which they win a tie, or what is around a danger: "now", "scene", "past",
-"calm". A rule is points, a name and a pattern, read on regular spelling (`bot.spelling`) between two spaces.
+"calm" (asked in general), "elsewhere" (games, animals, school). A rule is points, a name and a pattern, read on regular
+spelling (`bot.spelling`) between two spaces.
 The points are log-odds on four of five messages of the training data (by hash), raised by hand for what must not wait
 (rape, abduction, ransom, a bare "tolong"). Read by `bot.danger`; English: `bot.danger_english`.
 """

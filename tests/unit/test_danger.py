@@ -167,6 +167,9 @@ high fever five days, madam refuse doctor, I cannot stand up
 we are very hungry, water finish, captain sleep
 they took my daughter away last night, her phone is off
 last message she said save me, then phone off, Jordan
+driver locked the car and touch me
+he locked the room, I am inside, please
+missile hit the building next to us, only maids here
 majikan kurung saya dalam bilik, tak bagi keluar
 tauke tak bagi kami keluar kongsi, pintu kena mangga
 saya kena kurung kat rumah agen, telefon kena rampas

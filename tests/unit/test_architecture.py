@@ -47,7 +47,7 @@ ORDER = (
     ("names",),
     ("amounts", "regions"),
     ("countries", "language", "words"),
-    ("errors", "spelling"),
+    ("errors", "spelling", "danger_words", "danger_english"),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 BESIDE = {("web", "run"), ("classify", "run")}

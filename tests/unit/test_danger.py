@@ -1,7 +1,7 @@
 """The rules on danger, on messages as people write them: what must fire, and what only sounds like it.
 
-Written apart from the rules and from the training data. A rule that misses one of these is wrong, or the message is
-for the engine's model alone and does not belong here.
+Indonesian, Malay and English; written apart from the rules and from the training data. A rule that misses one of these
+is wrong, or the message is for the engine's model alone and does not belong here.
 """
 
 from __future__ import annotations
@@ -97,6 +97,102 @@ sudah sebulan hilang kontak, terakhir bilang minta tolong disekap di kamboja
 lagi dikejar orang agen, sembunyi di hutan
 saya diikat sama majikan semalam
 kami korban tppo masih di kamboja, tolong evakuasi
+they lock us in the building and took our phones
+I have pills in my hand
+my boss beats me
+help me please they will sell me
+they lock me n take my fon
+dont let me out
+he want rape me
+pls hlp
+please help us we are in a compound in Myawaddy
+boss keep me inside, cannot go out since 3 month
+i am locked in the toilet by my madam
+they don't let us leave, guards at the gate have guns
+madam slap me again this morning because baby cry
+sir come inside my room last night and touch my body
+employer force me to sleep with his friend
+my sister was sold to another company in Poipet
+they said they will sell my kidney
+they ask ransom 10000 dollar or they kill my brother
+i want to die
+i dont want to live anymore
+I will jump from the window tonight
+i already drink bleach
+going to kill myself
+nobody will miss me, goodbye mama
+my friend is unconscious and boss refuse to call ambulance
+she cannot breathe, her lips are blue
+so much blood, i am pregnant 7 months, madam say wait
+my chest pain very bad i cant stand up
+our ship is sinking, water inside engine room
+captain beat crew with iron pipe every day
+we have no food 3 days on the boat
+they give us only one bread a day
+man overboard, no life jacket
+they shock us with electric stick if we miss the target
+forced to scam people in Cambodia, cannot go home
+he hold knife and say he will cut my neck
+boss threaten to kill me if I report
+he is outside my door with a gun
+they are looking for me, i hide in the forest
+kidnapped by the driver, car going to desert
+my niece is 15, recruiter take her to Malaysia tomorrow
+girl only 14 fake age on passport fly tonight
+agency not let me go until I pay 20 million
+they make me work in brothel
+customer force me no condom mami lock the door
+my hand stuck in the machine, pls call ambulance
+fell from third floor not moving
+he burn my arm with iron yesterday
+they tied my hands
+dont call my phone boss will hear
+send police please, floor 12
+save me
+help
+please someone help
+my father will be executed next week in Saudi
+baby is coming and nobody help me
+my wife says they beat her every night and she is locked in
+no let me go hospital, bleeding since yesterday
+he said tonight my turn, he already raped the other maid
+i scared he will rape me again
+they took my baby
+boss pukul me every day, i scared
+madam lock saya dalam bathroom
+they no give food two days already
+i cant take it anymore i want to end my life
+they took my passport and locked me in the room
+high fever five days, madam refuse doctor, I cannot stand up
+we are very hungry, water finish, captain sleep
+they took my daughter away last night, her phone is off
+last message she said save me, then phone off, Jordan
+driver locked the car and touch me
+he locked the room, I am inside, please
+missile hit the building next to us, only maids here
+majikan kurung saya dalam bilik, tak bagi keluar
+tauke tak bagi kami keluar kongsi, pintu kena mangga
+saya kena kurung kat rumah agen, telefon kena rampas
+bos belasah saya tiap malam
+saya kena pukul dengan tali pinggang semalam
+dia nak bunuh saya, dia pegang parang
+tolong encik saya nak kena jual
+majikan lelaki masuk bilik saya malam tadi, dia raba saya
+anak majikan cuba rogol saya
+saya dah tak nak hidup lagi
+rasa nak mati je, dah telan pil
+nak terjun dari tingkat sepuluh
+kawan saya pengsan, tauke tak bagi hantar hospital
+dah tiga hari tak bagi makan
+dia ugut nak bunuh kalau saya lapor polis
+bot kami karam, tolong
+kawan tak sedar diri, tak boleh bernafas
+turun darah banyak, mengandung lima bulan, majikan tak nak bawa hospital
+mereka paksa saya layan lelaki
+budak perempuan umur 14 dah naik bot malam ni
+samseng bos cari saya, saya menyorok dalam hutan
+tolonglah saya, dia dah ada kat luar pintu
+saya kena ikat dalam stor
 """.strip().splitlines()
 
 MUST_NOT_FIRE = """
@@ -182,6 +278,115 @@ takut pesawat, ada kapal laut ke malaysia?
 saya takut ketipu calo
 kritik saya, antriannya lama
 koma di nama saya salah di paspor
+rambutku rontok, obate opo
+abdi lapar hoyong batagor
+tenggelam dalam kerjaan
+tolong saya pak mau tanya syarat ke korea
+biaya dipukul rata 50 juta
+dipukul mundur di level 40
+aku disandera deadline
+dihajar tugas terus kepala pusing
+disiksa rindu
+mau mati rasanya sit up 100
+ngantuk mau mati
+tolong keluarin aku dari grup ini
+rumah dijual cepat
+pamit tidur ya min, besok kerja
+kulo pamit
+dianiaya nyamuk semalam
+udah ga sanggup hidup tanpa kopi
+dulu 2016 saya digebuk majikan, sekarang sudah di kampung punya warung
+disekap waktu itu, sudah lama pulang, sekarang mau nuntut
+air terjun moramo
+mau terjun ke dunia usaha
+beta lapar, pi beli nasi dolo
+data saya tidak dijual kan
+bensin naik lagi
+ombak besok di wakatobi bagaimana
+digigit nyamuk
+I'm dying to go to Japan
+this song is killing me
+I locked my phone and forgot the PIN
+killed it at the interview haha
+my boss is killing me with overtime lol
+what is the punishment if an employer beats a maid
+can employer lock the door at night
+is it legal for the agency to keep my passport
+I watched a movie about human trafficking, so sad
+how to beat the last boss in zelda
+the Lakers beat the Celtics last night
+my heart is bleeding, she left me
+drop dead gorgeous
+I want to die of embarrassment haha
+how do I report trafficking
+what number do I call in an emergency in Malaysia
+emergency number for Indonesians in Taiwan?
+last year my madam slapped me, now I am home in Lombok
+I was locked in a house in 2019, now safe in Java, want compensation
+my salary was not paid for three months
+agency took 21 million and never sent me
+my passport is held by agent
+can you help me find a job in Korea
+please help me register for BPJS
+help me with my english homework
+help center opening hours
+please help to check this PT
+I need help with my visa renewal
+where can I sell my car
+they sold out the tickets
+my cat is locked in the bathroom
+my baby is hungry, what formula is good in Taiwan
+I'm so hungry, craving rendang
+tired of this job, want to resign
+she hit the gym every day
+traffic is hell I am stuck
+shooting star game level 10 help
+my brother was trafficked 5 years ago, he is back home and we want to sue the recruiter
+is Cambodia safe for work
+they offer customer service job in Poipet, is it safe
+what should I do if boss touches me
+are maids allowed to go out on Sunday
+how old must I be, 17 is ok?
+my daughter is 17, can she apply next year
+son is 16 studying in junior high, exam tomorrow
+I had fever last week, doctor gave medicine, fine now
+blood test for medical check up where
+do I need vaccine before flying
+I broke my leg last year at the factory, insurance claim rejected
+my boss shouts a lot but pays on time
+my employer is good, she gives me her old phone
+I can't go out this weekend, too much work
+I can't leave before contract ends, right?
+the door of my room is broken, who pays
+don't call me now, I'm busy, chat only
+ship crew salary for cruise
+I work on a fishing boat and want new contract
+fire in the oven joke haha
+knife skills needed for sushi job?
+can I bring a kitchen knife to Taiwan
+I miss my kids, cry every night
+my husband drinks too much, he is in Lombok, what can I do from here
+game over, I died again
+suicide squad is a bad movie
+saya nak tanya macam mana nak sambung permit
+tauke tak bagi cuti hari raya
+gaji dah tiga bulan tak masuk, tauke cakap tunggu
+pasport dipegang majikan, boleh ke
+dulu saya kena pukul, sekarang dah balik kampung
+kalau majikan pukul nak lapor kat mana
+boleh ke majikan kurung pekerja
+nak balik kampung raya ni
+lapar gila nak makan nasi lemak
+kereta saya kena kunci tayar
+tolong bagi nombor konsulat
+tolong encik, nak semak status permit
+demam sikit je, dah makan ubat
+nak mati ketawa tengok video tu
+cerita rogol dalam drama semalam sedih betul
+bilik saya sempit, tak ada tingkap
+pengsan tengok harga tiket haha
+kucing saya kena kurung dalam sangkar
+tak boleh keluar hujung minggu sebab banyak kerja
 """.strip().splitlines()
 
 
@@ -212,6 +417,13 @@ def test_this_only_sounds_like_danger(text: str) -> None:
         ("anak saya diculik", "putus_komunikasi"),
         ("anak umur 15 mau berangkat besok", "rekrut_ilegal"),
         ("tolong", "lainnya"),
+        ("they will sell us tomorrow", "perdagangan_orang"),
+        ("madam beat me every night", "kekerasan_fisik"),
+        ("he rape me, help", "pelecehan_seksual"),
+        ("i want to kill myself", "depresi_gangguan_jiwa"),
+        ("my friend cannot breathe", "sakit"),
+        ("boat is sinking", "kecelakaan_kerja"),
+        ("pls hlp", "lainnya"),
     ],
 )
 def test_an_alarm_says_of_which_category_it_is(text: str, category: str) -> None:
@@ -231,6 +443,10 @@ def test_an_alarm_says_of_which_category_it_is(text: str, category: str) -> None
         "apa bisa bantu? istri saya sedang disiksa majikan",
         "berita penting: suami saya disandera di myanmar, minta tebusan 100 juta",
         "kontrak sudah mati, majikan tidak boleh keluar rumah, pintu dikunci",
+        "my phone was locked by boss and now they lock me in the room too",
+        "I work in a game company compound, they beat us with iron pipe",
+        "boss lock saya dalam bilik, tak bagi keluar",
+        "what should I do, he hit me again and locked the door",
     ],
 )
 def test_a_harmless_word_beside_real_danger_does_not_silence_it(text: str) -> None:
@@ -256,6 +472,9 @@ def test_a_very_long_text_is_looked_at_in_no_time() -> None:
         "sesak " * 3000 + "x",
         "tolong " * 3000 + "x",
         "a " * 10_000,
+        "help " * 3000 + "x",
+        "not let me " * 1500,
+        "they " * 4000,
     ):
         begun = time.monotonic()
         danger.look(text)

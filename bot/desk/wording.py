@@ -68,6 +68,7 @@ LABELS = {
     "file_state": {
         "waiting": mark("sedang diambil"),
         "failed": mark("tidak dapat diambil"),
+        "refused": mark("program, tidak disimpan"),
         "erased": mark("dihapus"),
     },
     "delivery": {
@@ -82,6 +83,7 @@ LABELS = {
         "cancelled": mark("membatalkan; disimpan karena bahaya"),
         "read": mark("membaca kasus"),
         "read_evidence": mark("membuka bukti"),
+        "dead": mark("tidak dapat mengolah satu pesan"),
     },
     "actor": {
         "person": mark("Pelapor"),

@@ -361,6 +361,8 @@ def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
 def _text_for_engine(listened: Listened) -> str:
     if listened.given.intent == OWN_CODE:
         return "kode"  # the code itself is nothing for the engine
+    if listened.turn.heard[0].start:
+        return "start"  # which word the link carried is not for the engine
     # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
     return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
 

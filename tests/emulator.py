@@ -129,6 +129,7 @@ class Call:
     method: str
     parameters: Json
     code: int | None = None
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -511,7 +512,7 @@ class Emulator:
             answer = await client.fetch(
                 url, method="POST", body=json.dumps(update), headers=headers, request_timeout=20, raise_error=False
             )
-        except OSError:
+        except (OSError, tornado.httpclient.HTTPError):  # nobody there, or gone before it answered
             answer = None
         code = answer.code if answer is not None else 0
         await self._hold(self.next_stall("webhook", update, after=True))
@@ -654,7 +655,7 @@ class Emulator:
             self._sent_at.popleft()
         held, since = self._sent_in.get(chat_id, (float(BURST_IN_A_CHAT), at))
         held = min(float(BURST_IN_A_CHAT), held + at - since)
-        if len(self._sent_at) >= A_SECOND * 2 or held < 1.0:
+        if len(self._sent_at) >= A_SECOND * 2 or held < 1.0:  # a second's worth may have been saved up
             self.refused_for_pace += 1
             raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
         self._sent_at.append(at)

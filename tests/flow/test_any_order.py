@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot import audit, inbox, outbox, sender, turns
+from bot.conversation import Conversation
 from bot.errors import EngineDown
 from bot.opening import Opened, open_all, prepare
 from bot.receiver import Receiver
 from bot.speech import Speech
 from bot.tables import Chat, Delivery, Message, Update, now
-from bot.turns import Conversation
 
 from .fake_engine import FakeEngine
 from .people import Json, People, press, text

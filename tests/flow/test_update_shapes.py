@@ -13,10 +13,10 @@ from telegram import Update as LibraryUpdate
 from telegram.constants import MessageType, UpdateType
 
 from bot import turns, updates
+from bot.conversation import Conversation
 from bot.opening import Opened
 from bot.settings import ROOT
 from bot.tables import Message, Update
-from bot.turns import Conversation
 
 from .people import People, work_off
 

@@ -83,7 +83,6 @@ LABELS = {
         "cancelled": mark("membatalkan; disimpan karena bahaya"),
         "read": mark("membaca kasus"),
         "read_evidence": mark("membuka bukti"),
-        "dead": mark("tidak dapat mengolah satu pesan"),
     },
     "actor": {
         "person": mark("Pelapor"),

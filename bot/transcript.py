@@ -12,14 +12,23 @@ from sqlalchemy.orm import Session
 from bot import evidence
 from bot.dialogue import Understood
 from bot.keys import Vault, key_of
+<<<<<<< HEAD
 from bot.receipts import without_codes
+=======
+from bot.language import mark
+>>>>>>> fd82102 (Mark the words of an exported edit for translation)
 from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
 TITLES_LOOKED_BACK = 3
 LONGEST_TITLE = 40
+<<<<<<< HEAD
 ANSWERING = timedelta(days=1)
+=======
+FORWARDED = mark("diteruskan dari {whose}")
+EDITED = mark("diubah menjadi")
+>>>>>>> fd82102 (Mark the words of an exported edit for translation)
 
 
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
@@ -182,9 +191,9 @@ def spoken_since(session: Session, chat: Chat, message: Message) -> bool:
 
 def written(body: dict[str, Any], whose: bool = True) -> str:
     """A message as one text: whose words it forwards (unless `whose` is False), what was said, and each edit of it."""
-    lines = [f"[diteruskan dari {body['forwarded']}]"] if whose and body.get("forwarded") else []
+    lines = [f"[{FORWARDED.format(whose=body['forwarded'])}]"] if whose and body.get("forwarded") else []
     lines.append(str(body.get("sticker") or body.get("text", "")))
-    lines += [f"[diubah menjadi] {edit['text']}" for edit in body.get("edits", ())]
+    lines += [f"[{EDITED}] {edit['text']}" for edit in body.get("edits", ())]
     return "\n".join(lines)
 
 

@@ -280,6 +280,13 @@ def faults(mode: str, database: str, share: float) -> dict[str, Any]:
         return {**result, "faults": dict(sorted(given.items()))}
 
 
+def cpu_seconds(part: Worker | RunningEngine) -> float:
+    """What the process has used of the processor so far."""
+    assert part.process is not None
+    fields = Path(f"/proc/{part.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measured(mode: str, database: str, people: int, seconds: float, messages: int) -> dict[str, Any]:
     """`messages` of `people` evenly over `seconds`; how long each waited for the first words of its answer."""
     chance = random.Random(1)
@@ -290,6 +297,7 @@ def measured(mode: str, database: str, people: int, seconds: float, messages: in
         free = chats.copy()
         chance.shuffle(free)
         said = skipped = 0
+        cpu = {name: cpu_seconds(part) for name, part in (("bot", on.worker), ("engine", on.engine))}
         began = time.monotonic()
 
         def look() -> None:
@@ -315,6 +323,8 @@ def measured(mode: str, database: str, people: int, seconds: float, messages: in
             time.sleep(0.004)
         took = time.monotonic() - began
         settle(on)
+        for name, part in (("bot", on.worker), ("engine", on.engine)):
+            cpu[name] = cpu_seconds(part) - cpu[name]
         with on.opened.database.read() as session:
             kept = session.scalar(select(func.count(Update.id)).where(Update.state == "done"))
             answers = session.scalar(
@@ -326,7 +336,9 @@ def measured(mode: str, database: str, people: int, seconds: float, messages: in
             "messages": messages, "people": people, "seconds": round(took), "lost": messages - len(waits),
             "turns answered": answers, "waited for a free person": skipped,
             **{f"p{share}": round(waits[min(len(waits) - 1, len(waits) * share // 100)], 2) for share in (50, 95, 99)},
-            "longest": round(waits[-1], 2), "refused for pace": on.telegram.refused_for_pace,
+            "longest": round(waits[-1], 2),
+            **{f"CPU of the {name}, ms a message": round(1000 * used / messages) for name, used in cpu.items()},
+            "refused for pace": on.telegram.refused_for_pace,
         }  # fmt: skip
 
 

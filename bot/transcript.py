@@ -12,23 +12,17 @@ from sqlalchemy.orm import Session
 from bot import evidence
 from bot.dialogue import Understood
 from bot.keys import Vault, key_of
-<<<<<<< HEAD
-from bot.receipts import without_codes
-=======
 from bot.language import mark
->>>>>>> fd82102 (Mark the words of an exported edit for translation)
+from bot.receipts import without_codes
 from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
 TITLES_LOOKED_BACK = 3
 LONGEST_TITLE = 40
-<<<<<<< HEAD
 ANSWERING = timedelta(days=1)
-=======
 FORWARDED = mark("diteruskan dari {whose}")
 EDITED = mark("diubah menjadi")
->>>>>>> fd82102 (Mark the words of an exported edit for translation)
 
 
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:

@@ -9,7 +9,7 @@ export UV_SYSTEM_CERTS := 1
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint understanding strings lock clean
+.PHONY: help setup run test check lint understanding emulator proof strings lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,12 @@ lint: .venv/.dev  ## format, lint, types
 
 understanding: .venv/.ready nlu/.venv/.ready  ## measure understanding, write docs/understanding.md
 	$(ENGINE)/python -W ignore benchmarks/understanding.py
+
+emulator: .venv/.ready  ## a Bot API on loopback with a page to write and press as a person
+	@cd tests && ../$(BIN)/python emulator_page.py
+
+proof: .venv/.dev nlu/.venv/.ready  ## kills, faults and load, over an hour; writes docs/proof.md
+	$(BIN)/python benchmarks/proof.py
 
 strings: .venv/.ready  ## bring locales/ up to date with the sources
 	$(BIN)/python -m bot.catalogue

@@ -1,6 +1,6 @@
 """Pelita's program. A message meets the modules in this order::
 
-    Telegram ─ telegram ─ receiver ┐                                      ┌ sender ─ telegram ─ Telegram
+    Telegram ─ receiver / webhook ─┐                                      ┌ sender ─ telegram ─ Telegram
     browser ── trial ──────────────┼ inbox ─ turns ─ danger ─ dialogue ───┤ outbox
     terminal ─ chat ───────────────┘           │      (numbers) (engine)  └ trial, chat read what was sent
                                                │

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ class Conversation:
     engine: Engine
     speech: Speech
     office: Office
+    typing: Callable[[int], Awaitable[None]] | None = None  # shows in a chat that an answer is being written
+    bot_name: str | None = None  # the bot's name at Telegram, as soon as it is known
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 PelitaError
 ├── SettingError        a setting is missing or wrong; the message names it
+│   └── TokenRefused    Telegram refuses the bot's token
 ├── AlreadyRunning      another copy works on the same data
 ├── PortInUse           an address is taken
 ├── SetupError          a part that `make setup` or training brings is missing
@@ -28,6 +29,13 @@ class PelitaError(Exception):
 
 class SettingError(PelitaError):
     """A setting is missing or wrong."""
+
+
+class TokenRefused(SettingError):
+    """Telegram refuses the bot's token."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram refuses PELITA_TELEGRAM_TOKEN: ask BotFather for the present one")
 
 
 class AlreadyRunning(PelitaError):

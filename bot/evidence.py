@@ -1,7 +1,8 @@
 """Files that people send: acknowledged at once, fetched, hashed, sealed, kept beside the database.
 
-A sealed file lies in `<data folder>/evidence/` under a random name. It is written whole and synced before a row names
-it; one that no row names is swept by `pelita retain`.
+A program is refused, by its name at once and by its content when it is there (bot/filetypes.py). A sealed file lies
+in `<data folder>/evidence/` under a random name. It is written whole and synced before a row names it; one that no row
+names is swept by `pelita retain`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from bot import audit, filetypes
 from bot.errors import SealError
 from bot.keys import Vault
 from bot.tables import Chat, Complaint, Evidence, Message, now
@@ -23,6 +26,7 @@ from bot.updates import Attachment
 
 MAX_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
 STORED = "stored:"  # a file id of ours: the content is in the evidence folder already
+REFUSED = "refused"
 RETRY_AFTER_SECONDS = (5, 30, 120, 600, 3600)
 
 
@@ -67,18 +71,16 @@ def keep_upload(
     session: Session, vault: Vault, chat: Chat, content: bytes, name: str, media_type: str
 ) -> dict[str, Any]:
     """Stores what the trial page or the terminal sends; returns it in the form of Telegram's `document`."""
+    about = {"file_name": name, "mime_type": media_type, "file_size": len(content)}
+    if filetypes.names_program(name) or filetypes.type_of(content) == filetypes.PROGRAM:
+        return {"file_id": f"{STORED}{REFUSED}", **about}
     stored = store(session, vault, chat.key_id, content)
-    return {
-        "file_id": f"{STORED}{stored}:{hashlib.sha256(content).hexdigest()}",
-        "file_name": name,
-        "mime_type": media_type,
-        "file_size": len(content),
-    }
+    return {"file_id": f"{STORED}{stored}:{hashlib.sha256(content).hexdigest()}", **about}
 
 
 def note(session: Session, vault: Vault, chat: Chat, message: Message, attachment: Attachment) -> Evidence:
-    """A row for a file that was sent, to be fetched unless its content is here already."""
-    about = {"name": attachment.name, "file_id": attachment.file_id}
+    """A row for a file that was sent, to be fetched unless its content is here already or it is refused."""
+    about = {"name": attachment.name, "file_id": attachment.file_id, "unique_id": attachment.unique_id}
     row = Evidence(
         message=message,
         kind=attachment.kind,
@@ -86,27 +88,47 @@ def note(session: Session, vault: Vault, chat: Chat, message: Message, attachmen
         media_type=(attachment.media_type or "")[:80] or None,
         size_bytes=attachment.size_bytes,
     )
-    if attachment.file_id.startswith(STORED):
+    session.add(row)
+    session.flush()
+    if attachment.file_id == f"{STORED}{REFUSED}" or filetypes.names_program(attachment.name):
+        _refuse(session, row)
+    elif attachment.file_id.startswith(STORED):
         _, row.file, row.sha256 = attachment.file_id.split(":")
+        row.found_type = filetypes.type_of(vault.open_bytes(session, "evidence", folder(session).read(row.file)))
         row.state = "stored"
     elif (attachment.size_bytes or 0) > MAX_BYTES:
         row.state = "failed"
-    session.add(row)
-    session.flush()
     return row
 
 
+def refusals(messages: Iterable[Message]) -> list[str]:
+    """What is said of files that came with some messages and are not kept: the names of the sentences."""
+    rows = [row for message in messages for row in message.evidence]
+    programs = any(row.state == "refused" for row in rows)
+    too_large = any(row.state == "failed" and (row.size_bytes or 0) > MAX_BYTES for row in rows)
+    return ["utter_file_program"] * programs + ["utter_file_too_large"] * too_large
+
+
 def keep_fetched(session: Session, vault: Vault, evidence_id: int, content: bytes) -> None:
+    """Seals what was fetched; what turns out to be a program or too large is not kept."""
     row = session.get_one(Evidence, evidence_id)
     if row.state != "waiting":
         return  # erased while it was fetched
+    row.found_type = filetypes.type_of(content)
+    row.size_bytes = len(content)
+    if row.found_type == filetypes.PROGRAM:
+        _refuse(session, row)
+        return
+    if len(content) > MAX_BYTES:
+        row.state = "failed"
+        return
     row.file = store(session, vault, _key_of(session, row), content)
     row.sha256 = hashlib.sha256(content).hexdigest()
-    row.size_bytes = len(content)
     row.state = "stored"
 
 
 def fetch_failed(session: Session, evidence_id: int, final: bool) -> None:
+    """Lets a file be fetched again later, or gives it up (`final`)."""
     row = session.get_one(Evidence, evidence_id)
     if row.state != "waiting":
         return
@@ -141,6 +163,12 @@ def erase(session: Session, row: Evidence) -> None:
     if row.file is not None:
         _remove_after_commit(session, row.file)
         row.file = None
+
+
+def _refuse(session: Session, row: Evidence) -> None:
+    row.state = "refused"
+    row.found_type = filetypes.PROGRAM
+    audit.write(session, audit.SYSTEM, "refused_file", f"evidence:{row.id}", kind=row.kind)
 
 
 def _key_of(session: Session, row: Evidence) -> int:

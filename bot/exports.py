@@ -144,7 +144,7 @@ def _case(session: Session, opened: Opened, complaint: Complaint, profile: str) 
             "author": message.author,
             "at": _local(message.at, zone),
             "sent_at": _local(message.sent_at, zone),
-            "text": body.get("text", ""),
+            "text": transcript.written(body, whose=profile == "full"),
             "kind": message.kind,
             "topic": message.topic,
             "category": message.category,

@@ -1,30 +1,42 @@
-"""Fetches files that people sent from Telegram, in the background, and seals them; what fails is tried again."""
+"""Fetches files that people sent from Telegram, in the background, and seals them; what fails is tried again.
+
+What is still "waiting" after a crash is fetched again. What can never be kept (a program, a file that Telegram no
+longer has) is said to the person once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot import evidence
+from bot import evidence, outbox
 from bot.database import Database
 from bot.keys import Vault
-from bot.tables import Evidence, now
+from bot.speech import Speech
+from bot.tables import Chat, Complaint, Evidence, Message, now
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
 MAX_ATTEMPTS = 30
+AT_ONCE = 3
+FETCH_SECONDS = 120.0  # for 20 MB on a slow line
 
 
 def waiting(database: Database, vault: Vault) -> list[tuple[int, str, int]]:
     """(id, Telegram's file id, tries so far) of the files that are due; the id is "" where it cannot be opened."""
     with database.read() as session:
-        query = select(Evidence).where(Evidence.state == "waiting", Evidence.next_at <= now()).limit(4)
+        query = (
+            select(Evidence)
+            .where(Evidence.state == "waiting", Evidence.next_at <= now())
+            .order_by(Evidence.next_at)
+            .limit(AT_ONCE)
+        )
         return [
             (
                 row.id,
@@ -35,12 +47,12 @@ def waiting(database: Database, vault: Vault) -> list[tuple[int, str, int]]:
         ]
 
 
-async def fetch(database: Database, vault: Vault, bot: Bot, stopping: asyncio.Event) -> None:
+async def fetch(database: Database, vault: Vault, bot: Bot, speech: Speech, stopping: asyncio.Event) -> None:
+    """Fetches until told to stop, some files side by side: one that hangs holds up no other for long."""
     while not stopping.is_set():
         try:
             due = await asyncio.to_thread(waiting, database, vault)
-            for evidence_id, file_id, attempts in due:
-                await _fetch_one(database, vault, bot, evidence_id, file_id, attempts)
+            await asyncio.gather(*(_fetch_one(database, vault, bot, speech, *one) for one in due))
             if not due:
                 await asyncio.sleep(IDLE_SECONDS)
         except Exception as error:  # the outermost loop
@@ -48,24 +60,47 @@ async def fetch(database: Database, vault: Vault, bot: Bot, stopping: asyncio.Ev
             await asyncio.sleep(IDLE_SECONDS)
 
 
-async def _fetch_one(database: Database, vault: Vault, bot: Bot, evidence_id: int, file_id: str, attempts: int) -> None:
-    if not file_id:
-        await _write(database, lambda session: evidence.fetch_failed(session, evidence_id, final=True))
-        return
-    try:
-        file = await bot.get_file(file_id)
-        content = bytes(await file.download_as_bytearray())
-    except TelegramError as error:
-        final = isinstance(error, BadRequest) or attempts + 1 >= MAX_ATTEMPTS
-        log.warning("file %s could not be fetched: %s", evidence_id, type(error).__name__)
-        await _write(database, lambda session: evidence.fetch_failed(session, evidence_id, final))
-    else:
-        await _write(database, lambda session: evidence.keep_fetched(session, vault, evidence_id, content))
+async def _fetch_one(
+    database: Database, vault: Vault, bot: Bot, speech: Speech, evidence_id: int, file_id: str, attempts: int
+) -> None:
+    content: bytes | None = None
+    final = not file_id
+    if file_id:
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                file = await bot.get_file(file_id)
+                content = bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError) as error:
+            final = isinstance(error, BadRequest) or attempts + 1 >= MAX_ATTEMPTS
+            log.warning("file %s could not be fetched: %s", evidence_id, type(error).__name__)
 
-
-async def _write(database: Database, change: Any) -> None:
-    def changed() -> None:
+    def noted() -> None:
         with database.write() as session:
-            change(session)
+            if content is None:
+                evidence.fetch_failed(session, evidence_id, final)
+            else:
+                evidence.keep_fetched(session, vault, evidence_id, content)
+            _tell(session, vault, speech, evidence_id)
 
-    await asyncio.to_thread(changed)
+    await asyncio.to_thread(noted)
+
+
+def _tell(session: Session, vault: Vault, speech: Speech, evidence_id: int) -> None:
+    """Tells the person that a file is not kept, in the transaction that gives it up, unless writing is unsafe."""
+    row = session.get_one(Evidence, evidence_id)
+    name = {"refused": "utter_file_program", "failed": "utter_file_failed"}.get(row.state)
+    message = session.get_one(Message, row.message_id)
+    chat = session.get(Chat, message.chat_id) if message.chat_id is not None else None
+    if name is None or chat is None or chat.safe_to_reply is False:
+        return
+    complaint = session.get(Complaint, message.complaint_id) if message.complaint_id is not None else None
+    outbox.add(
+        session,
+        vault,
+        chat,
+        f"file:{evidence_id}",
+        outbox.REPLIES,
+        speech.say(name, chat.language).as_dict(),
+        complaint_id=complaint.id if complaint else None,
+        key_id=complaint.key_id if complaint else None,
+    )

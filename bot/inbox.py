@@ -26,6 +26,9 @@ ALBUM_WAIT = timedelta(seconds=1)
 CLAIM = timedelta(seconds=90)
 RETRY_AFTER_SECONDS = (1, 2, 5, 10, 30, 60)
 MAX_FAILURES_OF_OURS = 8
+GROUP = "group"
+POINT_AGAIN = timedelta(days=1)
+WAITING_TURN = (Update.state == "waiting", Update.kind == updates.TURN)
 
 
 @dataclass(frozen=True)
@@ -48,45 +51,54 @@ class Turn:
 
 
 def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False) -> Update | None:
-    """Stores one update. None when it was stored before. Updates of groups are noted without their content."""
+    """Stores one update. None when it was stored before. Of groups no content and no person is kept."""
     number = updates.update_id(raw)
     if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):
         return None
-    sender = updates.sender(raw)
     try:
-        heard = updates.hear(raw)
+        kind, sender, heard = updates.becomes(raw), updates.sender(raw), updates.hear(raw)
     except (UnreadableUpdate, TypeError, ValueError, AttributeError, KeyError):
         return _add(session, _dead(session, vault, channel, number, raw))
-    if sender is None or not sender.private or heard is None:
-        return _add(session, Update(channel=channel, update_id=number, state="ignored"))
-    chat = find_or_make_chat(session, vault, channel, sender.address, exercise)
-    row = _add(
-        session,
-        Update(
-            channel=channel,
-            update_id=number,
-            chat_id=chat.id,
-            payload=vault.seal(session, chat.key_id, "inbox.payload", raw),
-        ),
-    )
-    if row is None:
+    row = Update(channel=channel, update_id=number, kind=kind, state="ignored")
+    if sender is None or kind == updates.IGNORED:
+        return _add(session, row)
+    if heard is not None:
+        return _hear(session, vault, row, sender.address, raw, heard, exercise)
+    if kind == updates.POINTER:
+        return _notice_group(session, vault, row, sender.address)
+    if _add(session, row) is None:
         return None
-    chat.last_heard_at = now()
-    chat.blocked_at = None
-    chat.ready_at = now() + _wait(chat, heard)  # also when a failed turn waits longer: something new is worth a try
-    if heard.callback_id and channel == "telegram":
-        outbox.add_callback_answer(session, vault, chat, f"button:{row.id}", heard.callback_id)
+    if kind == updates.MOVED:
+        moved = updates.new_address(raw)
+        assert moved is not None
+        move(session, vault, channel, *moved)
+    else:
+        _note_membership(session, vault, channel, sender.address, updates.blocked(raw))
+    row.state = "done"
     return row
 
 
-def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str, exercise: bool = False) -> Chat:
+def find_chat(session: Session, vault: Vault, channel: str, address: str) -> Chat | None:
     address_hash = vault.lookup_hash(session, "chat", f"{channel}:{address}")
-    chat = session.scalar(select(Chat).where(Chat.address_hash == address_hash))
+    return session.scalar(select(Chat).where(Chat.address_hash == address_hash))
+
+
+def move(session: Session, vault: Vault, channel: str, old: str, new: str) -> None:
+    """A group has another address from now on; when both are known already, the newer one stays."""
+    chat = find_chat(session, vault, channel, old)
+    if chat is None or chat.kind != GROUP or find_chat(session, vault, channel, new) is not None:
+        return
+    chat.address_hash = vault.lookup_hash(session, "chat", f"{channel}:{new}")
+    chat.address = vault.seal(session, chat.key_id, "chat.address", new)
+
+
+def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str, exercise: bool = False) -> Chat:
+    chat = find_chat(session, vault, channel, address)
     if chat is None:
         key_id = vault.new_key(session, "chat")
         chat = Chat(
             channel=channel,
-            address_hash=address_hash,
+            address_hash=vault.lookup_hash(session, "chat", f"{channel}:{address}"),
             address=vault.seal(session, key_id, "chat.address", address),
             key_id=key_id,
             exercise=exercise,
@@ -99,7 +111,7 @@ def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str
 def claim(session: Session, vault: Vault) -> Turn | None:
     """The next turn that may begin, claimed for the caller; None when nothing waits."""
     at = now()
-    waiting = select(Update.id).where(Update.chat_id == Chat.id, Update.state == "waiting").exists()
+    waiting = select(Update.id).where(Update.chat_id == Chat.id, *WAITING_TURN).exists()
     chat = session.scalar(
         select(Chat)
         .where(Chat.ready_at <= at, (Chat.claimed_until.is_(None)) | (Chat.claimed_until < at), waiting)
@@ -109,9 +121,7 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     )
     if chat is None:
         return None
-    rows = session.scalars(
-        select(Update).where(Update.chat_id == chat.id, Update.state == "waiting").order_by(Update.id)
-    ).all()
+    rows = waiting_turns(session, chat.id)
     heard: list[updates.Heard] = []
     taken: list[int] = []
     for row in rows:
@@ -127,6 +137,11 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     chat.claim = uuid.uuid4().hex
     chat.claimed_until = at + CLAIM
     return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
+
+
+def waiting_turns(session: Session, chat_id: int) -> list[Update]:
+    """What waits in a chat to be answered, in order."""
+    return list(session.scalars(select(Update).where(Update.chat_id == chat_id, *WAITING_TURN).order_by(Update.id)))
 
 
 def unwatched(session: Session, limit: int = 50) -> list[Update]:
@@ -163,6 +178,14 @@ def finish(session: Session, chat: Chat, turn: Turn) -> None:
     chat.failures = 0
 
 
+def settle(row: Update, state: str, error: str | None = None) -> None:
+    """An update that starts no turn has been dealt with: "done", "ignored" or, when it could not be, "dead"."""
+    row.state = state
+    row.error = error
+    if state != "dead":
+        row.payload = None
+
+
 def postpone(session: Session, chat: Chat, turn: Turn, error: BaseException, engine_fault: bool) -> bool:
     """Lets a failed turn be tried again later. False when it was given up: its rows are dead letters then.
 
@@ -189,7 +212,7 @@ def next_wait(session: Session) -> datetime | None:
     return session.scalar(
         select(Chat.ready_at)
         .join(Update, Update.chat_id == Chat.id)
-        .where(Update.state == "waiting")
+        .where(*WAITING_TURN)
         .order_by(Chat.ready_at)
         .limit(1)
     )
@@ -200,6 +223,52 @@ def release_all(session: Session) -> None:
     for chat in session.scalars(select(Chat).where(Chat.claim.is_not(None))):
         _release(chat)
         chat.ready_at = now()
+
+
+def may_point(chat: Chat) -> bool:
+    """Whether a group may be told again that the bot speaks in private only."""
+    return chat.pointed_at is None or chat.pointed_at < now() - POINT_AGAIN
+
+
+def _hear(
+    session: Session,
+    vault: Vault,
+    row: Update,
+    address: str,
+    raw: dict[str, Any],
+    heard: updates.Heard,
+    exercise: bool,
+) -> Update | None:
+    chat = find_or_make_chat(session, vault, row.channel, address, exercise)
+    row.chat_id = chat.id
+    row.state = "waiting"
+    row.payload = vault.seal(session, chat.key_id, "inbox.payload", raw)
+    if _add(session, row) is None:
+        return None
+    chat.last_heard_at = now()
+    chat.blocked_at = None
+    if row.kind == updates.TURN:
+        # also when a failed turn waits longer: something new is worth a try
+        chat.ready_at = now() + _wait(chat, heard)
+    if heard.callback_id and row.channel == "telegram":
+        outbox.add_callback_answer(session, vault, chat, f"button:{row.id}", heard.callback_id)
+    return row
+
+
+def _notice_group(session: Session, vault: Vault, row: Update, address: str) -> Update | None:
+    """Lets the group be pointed to the private chat, unless it was today; of the message nothing is kept."""
+    chat = find_or_make_chat(session, vault, row.channel, address)
+    chat.kind = GROUP
+    if may_point(chat):
+        row.chat_id = chat.id
+        row.state = "waiting"
+    return _add(session, row)
+
+
+def _note_membership(session: Session, vault: Vault, channel: str, address: str, blocked: bool) -> None:
+    chat = find_chat(session, vault, channel, address)
+    if chat is not None:
+        chat.blocked_at = now() if blocked else None
 
 
 def _stands_alone(said: updates.Heard) -> bool:
@@ -220,7 +289,9 @@ def _release(chat: Chat) -> None:
 
 def _dead(session: Session, vault: Vault, channel: str, number: int, raw: dict[str, Any]) -> Update:
     sealed = vault.seal(session, vault.office_key(session), "inbox.payload", raw)
-    return Update(channel=channel, update_id=number, state="dead", payload=sealed, error="UnreadableUpdate")
+    return Update(
+        channel=channel, update_id=number, kind="unreadable", state="dead", payload=sealed, error="UnreadableUpdate"
+    )
 
 
 def _add(session: Session, row: Update) -> Update | None:

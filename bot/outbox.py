@@ -20,7 +20,7 @@ from bot.tables import Chat, Delivery, Message, now
 DANGER = 0  # positions: the numbers of a rule on danger come first,
 KEPT = 1  # then the word that a message is kept,
 REPLIES = 10  # then the replies of the turn
-RETRY_AFTER_SECONDS = (1, 2, 5, 15, 60, 300)
+RETRY_AFTER_SECONDS = (1, 2, 5, 15, 30)  # numbers to call must not wait longer once the network is back
 EXERCISE = "[LATIHAN]"  # on every message of an exercise, in every language
 SHOWN_HERE = timedelta(minutes=10)
 
@@ -78,11 +78,11 @@ def add_callback_answer(session: Session, vault: Vault, chat: Chat, turn: str, c
 
 
 def due(session: Session, busy: Collection[int] = (), limit: int = 20) -> list[Delivery]:
-    """The oldest waiting row of each chat whose time has come, without the chats that are `busy`."""
+    """The oldest waiting message of each chat whose time has come, without the chats that are `busy`."""
     older = aliased(Delivery)
     first = (
         select(func.min(older.id))
-        .where(older.chat_id == Delivery.chat_id, older.state == "waiting")
+        .where(older.chat_id == Delivery.chat_id, older.state == "waiting", older.kind == "message")
         .correlate(Delivery)
         .scalar_subquery()
     )
@@ -95,6 +95,25 @@ def due(session: Session, busy: Collection[int] = (), limit: int = 20) -> list[D
             .limit(limit)
         )
     )
+
+
+def due_callbacks(session: Session, busy: Collection[int] = (), limit: int = 20) -> list[Delivery]:
+    """Buttons that still spin, without the rows that are `busy`: they wait for no message of their chat."""
+    query = select(Delivery).where(Delivery.state == "waiting", Delivery.kind == "callback", Delivery.next_at <= now())
+    return list(session.scalars(query.where(Delivery.id.not_in(busy)).order_by(Delivery.id).limit(limit)))
+
+
+def begin(session: Session, delivery_ids: Collection[int]) -> None:
+    """Notes that rows are given to the channel now. One that was given before, and nobody knows what became of it
+    (the process died, the connection broke), is marked: it may come twice."""
+    for delivery in session.scalars(select(Delivery).where(Delivery.id.in_(delivery_ids))):
+        delivery.doubled = delivery.doubled or delivery.begun
+        delivery.begun = True
+
+
+def part_sent(session: Session, delivery_id: int) -> None:
+    """Notes that the channel accepted one more part of a long text: a repetition begins after it."""
+    session.get_one(Delivery, delivery_id).parts_sent += 1
 
 
 def body(session: Session, vault: Vault, delivery: Delivery) -> dict[str, Any] | None:
@@ -111,10 +130,12 @@ def sent(session: Session, vault: Vault, delivery_id: int, remote_id: int | None
     delivery.remote_id = remote_id
     delivery.error = None
     delivery.reference = None
+    delivery.begun = False
     message = session.get(Message, delivery.message_id) if delivery.message_id else None
     if message is None:
         return
     message.sent_at = now()
+    message.remote_id = remote_id
     if blank and delivery.secret:
         _blank(session, vault, delivery, message)
 
@@ -139,11 +160,14 @@ def _blank(session: Session, vault: Vault, delivery: Delivery, message: Message)
     message.body = vault.seal(session, key_of(message.body), "message.body", opened)
 
 
-def retry(session: Session, delivery_id: int, error: str, after_seconds: float | None = None) -> None:
-    """Lets a row be tried again, after `after_seconds` or longer each time."""
+def retry(
+    session: Session, delivery_id: int, error: str, after_seconds: float | None = None, untaken: bool = False
+) -> None:
+    """Lets a row be tried again, after `after_seconds` or longer each time. `untaken`: surely nothing was sent."""
     delivery = session.get_one(Delivery, delivery_id)
     delivery.attempts += 1
     delivery.error = error
+    delivery.begun = delivery.begun and not untaken
     wait = RETRY_AFTER_SECONDS[min(delivery.attempts, len(RETRY_AFTER_SECONDS)) - 1]
     delivery.next_at = now() + timedelta(seconds=after_seconds if after_seconds is not None else wait)
 
@@ -153,6 +177,7 @@ def fail(session: Session, delivery_id: int, error: str, blocked: bool = False) 
     delivery = session.get_one(Delivery, delivery_id)
     delivery.state = "failed"
     delivery.error = error
+    delivery.begun = False
     if blocked:
         session.get_one(Chat, delivery.chat_id).blocked_at = now()
 

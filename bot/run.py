@@ -53,8 +53,9 @@ def started(settings: Settings, desk: bool = True, quiet: bool = False) -> Itera
         try:
             if desk:
                 require_free(settings.desk_host, settings.desk_port, "PELITA_DESK_PORT")
-                if settings.trial:
-                    require_free("127.0.0.1", trial_port(settings), "the trial page, PELITA_DESK_PORT + 1")
+            if settings.second_port is not None and (desk or settings.webhook_url):
+                what = "the trial page" if settings.trial else "the webhook"
+                require_free("127.0.0.1", settings.second_port, f"{what}, PELITA_DESK_PORT + 1")
             prepare(settings)
             password = _first_officer(settings)
             logs = settings.data_dir / "logs"
@@ -209,6 +210,8 @@ def _say_where(settings: Settings, password: str | None) -> None:
         lines.append(f"  Trial chat:         http://127.0.0.1:{trial_port(settings)}")
     else:
         lines.append(f"  Telegram bot:       {_bot_name(settings)}")
+    if settings.webhook_url and not settings.trial:
+        lines.append(f"  Webhook:            {settings.webhook_url} -> http://127.0.0.1:{settings.second_port}")
     print("\n".join([*lines, "", "  Ctrl-C ends it all.", ""]), flush=True)
 
 

@@ -35,6 +35,7 @@ class Office:
     opens: time = time(8)
     closes: time = time(16)
     require_totp: bool = False
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Settings:
         return self.telegram_token is None
 
     @property
+    def second_port(self) -> int | None:
+        """The port after the desk's: of the trial page, or of the webhook; None when polling needs no port."""
+        return self.desk_port + 1 if self.trial or self.webhook_url else None
+
+    @property
     def public_desk_url(self) -> str:
         return self.desk_url or f"http://{self.desk_host}:{self.desk_port}"
 
@@ -75,14 +81,17 @@ def load(environment: dict[str, str] | None = None) -> Settings:
     key_file = Path(get("PELITA_KEY_FILE") or ROOT / "var" / "key" / "master.key").expanduser().resolve()
     if key_file.is_relative_to(data_dir):
         raise SettingError(f"PELITA_KEY_FILE ({key_file}) lies inside PELITA_DATA_DIR: put the key elsewhere")
+    webhook_url, api_url = _url("PELITA_WEBHOOK_URL", get("PELITA_WEBHOOK_URL")), get("PELITA_TELEGRAM_API_URL")
+    if webhook_url and not webhook_url.startswith("https://") and not api_url:
+        raise SettingError("PELITA_WEBHOOK_URL must begin with https://: Telegram sends to nothing else")
     return Settings(
         data_dir=data_dir,
         key_file=key_file,
         database_url=_database_url(get("PELITA_DATABASE_URL"), data_dir),
         office=_office(Path(get("PELITA_OFFICE") or ROOT / "offices" / "sultra.toml")),
         telegram_token=_token(get("PELITA_TELEGRAM_TOKEN")),
-        telegram_api_url=_url("PELITA_TELEGRAM_API_URL", get("PELITA_TELEGRAM_API_URL")),
-        webhook_url=_url("PELITA_WEBHOOK_URL", get("PELITA_WEBHOOK_URL")),
+        telegram_api_url=_url("PELITA_TELEGRAM_API_URL", api_url),
+        webhook_url=webhook_url,
         desk_host=get("PELITA_DESK_HOST") or "127.0.0.1",
         desk_port=_port("PELITA_DESK_PORT", get("PELITA_DESK_PORT"), DEFAULT_DESK_PORT),
         desk_url=_url("PELITA_DESK_URL", get("PELITA_DESK_URL")),
@@ -141,6 +150,7 @@ def _office(path: Path) -> Office:
             opens=time.fromisoformat(content.get("hours", {}).get("opens", "08:00")),
             closes=time.fromisoformat(content.get("hours", {}).get("closes", "16:00")),
             require_totp=content.get("require_totp", False),
+            links=frozenset(map(str, content.get("links", ()))),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -157,4 +167,6 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name}: require_totp must be true or false")
     if office.unasked_days < 1 or office.draft_days < 1:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
+    if any(not re.fullmatch(r"[a-z0-9_-]{1,24}", word) for word in office.links):
+        raise SettingError(f"PELITA_OFFICE: {path.name}: links are words of at most 24 small letters, digits, _ and -")
     return office

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -99,6 +100,11 @@ class Chat(Base):
     officer_id: Mapped[int | None] = mapped_column(
         ID, comment="the officer who took the talk over: the bot keeps quiet unless called"
     )
+    kind: Mapped[str] = mapped_column(
+        String(8), default="private", server_default="private", comment="private or group"
+    )
+    pointed_at: Mapped[datetime | None] = mapped_column(comment="when a group was last pointed to the private chat")
+    came_from: Mapped[str | None] = mapped_column(String(24), comment="the word of the link that first led here")
     muted_at: Mapped[datetime | None] = mapped_column(comment="an officer muted it: only emergency numbers are sent")
     ready_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="when the next turn may begin")
     claimed_until: Mapped[datetime | None] = mapped_column(comment="a turn is in work until then")
@@ -125,6 +131,9 @@ class Update(Base):
     payload: Mapped[bytes | None] = mapped_column(comment="sealed: the update as received; emptied when done")
     received_at: Mapped[datetime] = mapped_column(default=now, comment="when it was committed here")
     state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, done, ignored or dead")
+    kind: Mapped[str] = mapped_column(
+        String(12), default="turn", server_default="turn", comment="what becomes of it, see docs/telegram.md"
+    )
     danger_seen: Mapped[bool] = mapped_column(Boolean, default=False, comment="the rules on danger looked at it")
     error: Mapped[str | None] = mapped_column(String(80), comment="kind of the last failure, never its text")
 
@@ -136,6 +145,7 @@ class Message(Base):
     __table_args__ = (
         Index("message_chat", "chat_id", "id"),
         Index("message_complaint", "complaint_id", "id"),
+        Index("message_remote", "chat_id", "remote_id"),
         NEVER_AGAIN,
     )
 
@@ -145,6 +155,7 @@ class Message(Base):
     author: Mapped[str] = mapped_column(String(8), comment="person, bot or officer")
     body: Mapped[bytes | None] = mapped_column(comment="sealed: text, buttons, choice; empty when erased")
     inbox_id: Mapped[int | None] = mapped_column(ID, comment="the update that brought it")
+    remote_id: Mapped[int | None] = mapped_column(BigInteger, comment="message_id at the channel: edits, replies")
     at: Mapped[datetime] = mapped_column(default=now, comment="received, or written for sending")
     sent_at: Mapped[datetime | None] = mapped_column(comment="accepted by the channel")
     kind: Mapped[str | None] = mapped_column(String(16), comment="understood as: question, complaint, danger, ...")
@@ -180,6 +191,18 @@ class Delivery(Base):
     next_at: Mapped[datetime] = mapped_column(default=now, comment="not before")
     error: Mapped[str | None] = mapped_column(String(80), comment="kind of the last failure")
     remote_id: Mapped[int | None] = mapped_column(BigInteger, comment="message_id at the channel")
+    begun: Mapped[bool] = mapped_column(
+        Boolean,
+        default=False,
+        server_default=false(),
+        comment="given to the channel, and not known yet what became of it",
+    )
+    doubled: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=false(), comment="given again after that: may have come twice"
+    )
+    parts_sent: Mapped[int] = mapped_column(
+        Integer, default=0, server_default="0", comment="parts of a long text that the channel has accepted"
+    )
 
 
 class Complaint(Base):
@@ -241,10 +264,13 @@ class Evidence(Base):
     kind: Mapped[str] = mapped_column(String(16), comment="photo, document, voice, video, ...")
     about: Mapped[bytes] = mapped_column(comment="sealed: file name and the channel's file id")
     media_type: Mapped[str | None] = mapped_column(String(80), comment="as the sender's program named it")
+    found_type: Mapped[str | None] = mapped_column(String(80), comment="as its content shows")
     size_bytes: Mapped[int | None] = mapped_column(BigInteger, comment="size")
     sha256: Mapped[str | None] = mapped_column(String(64), comment="hash of the content")
     file: Mapped[str | None] = mapped_column(String(80), comment="name of the sealed file in the evidence folder")
-    state: Mapped[str] = mapped_column(String(8), default="waiting", comment="waiting, stored, failed or erased")
+    state: Mapped[str] = mapped_column(
+        String(8), default="waiting", comment="waiting, stored, refused, failed or erased"
+    )
     attempts: Mapped[int] = mapped_column(Integer, default=0, comment="tries to fetch it")
     next_at: Mapped[datetime] = mapped_column(default=now, comment="not before")
 

@@ -15,7 +15,7 @@ from typing import Any
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-CONNECTIONS = 8  # a larger pool doubled the CPU a message costs
+CONNECTIONS = 16  # a much larger pool doubled the CPU a message costs
 READ_SECONDS = 20.0
 
 

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 
 from bot import evidence
 from bot.dialogue import Understood
-from bot.keys import Vault
+from bot.keys import Vault, key_of
+from bot.language import mark
 from bot.receipts import without_codes
-from bot.tables import Chat, Complaint, Message, Update, now
+from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 from bot.updates import Heard
 
 BUTTONS_LOOKED_BACK = 20
 TITLES_LOOKED_BACK = 3
 LONGEST_TITLE = 40
 ANSWERING = timedelta(days=1)
+FORWARDED = mark("diteruskan dari {whose}")
+EDITED = mark("diubah menjadi")
 
 
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
@@ -31,14 +34,12 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
     for row_id, heard in said:
         message = known.get(row_id)
         if message is None:
-            body: dict[str, Any] = {"text": without_codes(heard.text)}
-            if heard.choice is not None:
-                body = {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
             message = Message(
                 chat_id=chat.id,
                 author="person",
-                body=vault.seal(session, chat.key_id, "message.body", body),
+                body=vault.seal(session, chat.key_id, "message.body", _body(session, vault, chat, heard)),
                 inbox_id=row_id,
+                remote_id=heard.message_id,
                 at=session.get_one(Update, row_id).received_at,
                 sent_at=now(),
             )
@@ -48,6 +49,54 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
                 evidence.note(session, vault, chat, message, heard.attachment)
         messages.append(message)
     return messages
+
+
+def find(session: Session, chat: Chat, remote_id: int | None) -> Message | None:
+    """The message of a chat that the channel knows by this number."""
+    if remote_id is None:
+        return None
+    query = select(Message).where(Message.chat_id == chat.id, Message.remote_id == remote_id)
+    return session.scalar(query.order_by(Message.id.desc()).limit(1))
+
+
+def amend(session: Session, vault: Vault, chat: Chat, message: Message, heard: Heard) -> str | None:
+    """Adds an edit to a message: what was said first stays. What it said before, or None when nothing is changed.
+
+    An erased message stays erased: what was refused does not come back by an edit.
+    """
+    body = vault.open_or_none(session, "message.body", message.body)
+    if body is None or message.erased_at is not None:
+        return None
+    known = {_unique_id(session, vault, item) for item in message.evidence}
+    replaced = heard.attachment is not None and heard.attachment.unique_id not in known
+    before = str([body["text"], *(edit["text"] for edit in body.get("edits", ()))][-1])
+    text = without_codes(heard.text)
+    if text == before and not replaced:
+        return None
+    edit = {"text": text, "at": now().isoformat(timespec="seconds")}
+    body["edits"] = [*body.get("edits", ()), edit]
+    assert message.body is not None
+    message.body = vault.seal(session, key_of(message.body), "message.body", body)
+    if replaced and heard.attachment is not None:
+        row = evidence.note(session, vault, chat, message, heard.attachment)
+        evidence.reseal(session, vault, row, key_of(message.body))
+    return before
+
+
+def _unique_id(session: Session, vault: Vault, item: Evidence) -> str | None:
+    about = vault.open_or_none(session, "evidence.about", item.about) or {}
+    return about.get("unique_id")
+
+
+def _body(session: Session, vault: Vault, chat: Chat, heard: Heard) -> dict[str, Any]:
+    if heard.choice is not None:
+        return {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
+    answered = find(session, chat, heard.reply_to)
+    return {
+        "text": without_codes(heard.text),
+        **heard.more,
+        **({"reply_to": answered.id} if answered is not None else {}),
+    }
 
 
 def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> str:
@@ -132,6 +181,14 @@ def spoken_since(session: Session, chat: Chat, message: Message) -> bool:
     """Whether the bot has said anything in the chat after a message."""
     query = select(Message.id).where(Message.chat_id == chat.id, Message.author == "bot", Message.id > message.id)
     return session.scalar(query.limit(1)) is not None
+
+
+def written(body: dict[str, Any], whose: bool = True) -> str:
+    """A message as one text: whose words it forwards (unless `whose` is False), what was said, and each edit of it."""
+    lines = [f"[{FORWARDED.format(whose=body['forwarded'])}]"] if whose and body.get("forwarded") else []
+    lines.append(str(body.get("sticker") or body.get("text", "")))
+    lines += [f"[{EDITED}] {edit['text']}" for edit in body.get("edits", ())]
+    return "\n".join(lines)
 
 
 def of_complaint(session: Session, vault: Vault, complaint_id: int) -> list[tuple[Message, dict[str, Any]]]:

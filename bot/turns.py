@@ -4,6 +4,7 @@ Four steps, each one transaction with a key that makes repeating it harmless:
 
 - `watch`: the rules on danger look at every message as soon as it is in the inbox, whatever its chat is busy with.
   When one fires, the numbers to call are in the outbox and the case is flagged with this very commit, engine or none.
+  What starts no turn is dealt with here too: an edit goes on the transcript, a group is pointed to the private chat.
 - `listen`: the turn is claimed, what was said goes on the transcript, the rules look once more at all of it together.
 - converse: the engine takes text and record and gives back replies and a new record (bot/dialogue.py).
 - `commit`: record, complaint, replies, inbox done and audit, all or nothing.
@@ -14,25 +15,30 @@ A turn that fails changes nothing; the person is told once that the message is k
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, unclear, updates
+from bot import audit, complaints, countries, evidence, inbox, outbox, outcome, receipts, transcript, unclear, updates
 from bot.conversation import Conversation, Listened
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
 from bot.speech import Said
-from bot.tables import Chat, Complaint, Message, Update
+from bot.tables import Chat, Complaint, Message, Update, now
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.15
 WORKERS = 4
+TYPING_AFTER_SECONDS = 1.0
+TYPING_AGAIN_SECONDS = 4.5  # Telegram shows it for five
 CALLED = re.compile(r"^(bot|pelita|halo bot)\b", re.IGNORECASE)
 SPOKEN = ("voice", "video", "video_note", "audio")
 
@@ -60,8 +66,7 @@ async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> Non
 
 
 def watch(conversation: Conversation) -> int:
-    """Looks for danger at what is new in the inbox; returns how many messages it looked at."""
-    vault = conversation.vault
+    """Looks for danger at what is new in the inbox, and deals with what starts no turn; how many rows there were."""
     with conversation.database.write() as session:
         # Chats are locked before rows, in order, as every commit does; then the rows are read again: a turn that was
         # being listened to meanwhile has looked at them itself.
@@ -70,15 +75,75 @@ def watch(conversation: Conversation) -> int:
         rows = inbox.unwatched(session)
         for row in rows:
             row.danger_seen = True
-            said = inbox.said_in(session, vault, row)
-            alarm = before_the_engine(said.text, said.choice).alarm
-            if alarm is not None:
-                chat = session.get_one(Chat, row.chat_id)
-                messages = transcript.hear(session, vault, chat, [(row.id, said)])
-                warn(
-                    conversation, session, chat, str(row.id), said.text, messages, alarm.category, f"rule {alarm.rule}"
-                )
+            try:
+                with session.begin_nested():
+                    WATCHED[row.kind](conversation, session, session.get_one(Chat, row.chat_id), row)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:  # one row must not keep the others from being looked at
+                log.error("row %s of the inbox could not be looked at: %s", row.id, type(error).__name__)
+                if row.kind != updates.TURN:  # a turn is looked at again when it is listened to
+                    inbox.settle(row, "dead", type(error).__name__)
+                    audit.write(session, audit.SYSTEM, "dead", f"chat:{row.chat_id}", error=type(error).__name__)
         return len(rows)
+
+
+def _watch_turn(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
+    said = inbox.said_in(session, conversation.vault, row)
+    alarm = before_the_engine(said.text, said.choice).alarm
+    if alarm is not None:
+        messages = transcript.hear(session, conversation.vault, chat, [(row.id, said)])
+        warn(conversation, session, chat, str(row.id), said.text, messages, alarm.category, f"rule {alarm.rule}")
+
+
+def _note_edit(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
+    """An edit goes beside what was said first, and starts no turn; danger that only the edit tells is answered."""
+    said = inbox.said_in(session, conversation.vault, row)
+    if row.state == "dead":
+        return
+    inbox.settle(row, "done")
+    message = _edited_message(conversation, session, chat, said)
+    if message is None:  # of a time before this program, so all that is known of it is what it says now
+        [message] = transcript.hear(session, conversation.vault, chat, [(row.id, said)])
+        complaint = complaints.current(session, chat)
+        if complaint is not None:
+            transcript.attach(session, conversation.vault, complaint, [message])
+        before: str | None = ""
+    else:
+        before = transcript.amend(session, conversation.vault, chat, message, said)
+    if before is None:
+        return
+    if message.complaint_id is not None:
+        session.get_one(Complaint, message.complaint_id).changed_at = now()
+    alarm = before_the_engine(said.text, None).alarm
+    if alarm is not None and before_the_engine(before, None).alarm is None:
+        warn(conversation, session, chat, str(row.id), said.text, [message], alarm.category, f"rule {alarm.rule}")
+
+
+def _edited_message(conversation: Conversation, session: Session, chat: Chat, said: updates.Heard) -> Message | None:
+    """The message that was edited, put on the transcript now if it still waits for its turn."""
+    message = transcript.find(session, chat, said.message_id)
+    if message is not None or said.message_id is None:
+        return message
+    for row in inbox.waiting_turns(session, chat.id):
+        earlier = inbox.said_in(session, conversation.vault, row)
+        if earlier.message_id == said.message_id:
+            return transcript.hear(session, conversation.vault, chat, [(row.id, earlier)])[0]
+    return None
+
+
+def _point(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
+    """Tells a group where the bot speaks, once a day."""
+    inbox.settle(row, "ignored")
+    if not inbox.may_point(chat):
+        return
+    chat.pointed_at = now()
+    link = f"https://t.me/{conversation.bot_name}" if conversation.bot_name else ""
+    said = conversation.speech.say("utter_group", chat.language, link=link)
+    outbox.add(session, conversation.vault, chat, f"group:{row.id}", outbox.REPLIES, said.as_dict())
+
+
+WATCHED = {updates.TURN: _watch_turn, updates.EDIT: _note_edit, updates.POINTER: _point}
 
 
 async def take_one(conversation: Conversation) -> bool:
@@ -89,7 +154,10 @@ async def take_one(conversation: Conversation) -> bool:
     try:
         answered = None
         if not listened.only_files:
-            answered = await conversation.engine.converse(_text_for_engine(listened), listened.given, listened.record)
+            async with _typing(conversation, listened.turn.chat_id):
+                answered = await conversation.engine.converse(
+                    _text_for_engine(listened), listened.given, listened.record
+                )
         await asyncio.to_thread(commit, conversation, listened, answered)
     except ClaimLost:
         log.warning("turn %s was taken over", listened.turn.key)
@@ -97,6 +165,24 @@ async def take_one(conversation: Conversation) -> bool:
         log.warning("turn %s failed: %s", listened.turn.key, type(error).__name__)
         await asyncio.to_thread(postpone, conversation, listened.turn, error)
     return True
+
+
+@contextlib.asynccontextmanager
+async def _typing(conversation: Conversation, chat_id: int) -> AsyncIterator[None]:
+    """Shows that an answer is being written while the block takes longer than a second."""
+
+    async def show() -> None:
+        await asyncio.sleep(TYPING_AFTER_SECONDS)
+        while conversation.typing is not None:
+            await conversation.typing(chat_id)
+            await asyncio.sleep(TYPING_AGAIN_SECONDS)
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def listen(conversation: Conversation) -> Listened | None:
@@ -116,7 +202,13 @@ def listen(conversation: Conversation) -> Listened | None:
             _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
         for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
             row.danger_seen = True
-        only_files = turn.choice is None and not turn.text and given.intent is None
+        # what was shared (a place, a contact) is for the engine only where a question may ask for it
+        typed = any(heard.text and not heard.derived for heard in turn.heard)
+        asked = bool(turn.text and record.get("loop"))
+        only_files = turn.choice is None and given.intent is None and not typed and not asked
+        word = next((heard.start for heard in turn.heard if heard.start), None)
+        if word in conversation.office.links:
+            chat.came_from = chat.came_from or word
         return Listened(turn, given, record, only_files)
 
 
@@ -210,14 +302,11 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
         if answered is None:
-            files = any(heard.attachment for heard in turn.heard)
             kept = outcome.give_to_latest(conversation, session, chat, messages)
-            if files and not kept:
+            names = _of_files(turn, listened.record, messages, kept)
+            if "utter_file_no_case" in names:
                 chat.episode_from = messages[0].id  # it goes with the complaint that may follow
-            asked = (listened.record or {"slots": {}})["slots"].get("requested_slot")
-            told = "utter_file_story" if asked == "story" else "utter_file_kept"
-            name = (told if kept else "utter_file_no_case") if files else "utter_text_please"
-            replies = [conversation.speech.say(name, chat.language)]
+            replies = [conversation.speech.say(name, chat.language) for name in names]
             kind = "file"
         else:
             kind = answered.understood.kind
@@ -229,12 +318,24 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
                 category = answered.understood.category or "lainnya"
                 by = f"model {answered.understood.model}"
                 _warn_of_turn(conversation, session, chat, turn, messages, category, by)
-            replies = outcome.carry_out(conversation, session, chat, listened, messages, answered)
+            refused = [conversation.speech.say(name, chat.language) for name in evidence.refusals(messages)]
+            replies = [*refused, *outcome.carry_out(conversation, session, chat, listened, messages, answered)]
         complaint = complaints.current(session, chat)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
         inbox.finish(session, chat, turn)
         audit.write(session, audit.PERSON, "turn", f"chat:{chat.id}", turn=turn.key, kind=kind)
+
+
+def _of_files(turn: Turn, record: dict[str, Any] | None, messages: list[Message], kept: bool) -> list[str]:
+    """What is said to a turn that holds no words."""
+    names = evidence.refusals(messages)
+    files = sum(len(message.evidence) for message in messages) > len(names)
+    if not files and not any(heard.derived for heard in turn.heard):
+        return names or ["utter_text_please"]
+    asked = (record or {"slots": {}})["slots"].get("requested_slot")
+    told = "utter_file_story" if asked == "story" else "utter_file_kept"
+    return [*names, told if kept else "utter_file_no_case"]
 
 
 def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
@@ -264,6 +365,8 @@ def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:
 def _text_for_engine(listened: Listened) -> str:
     if listened.given.intent == OWN_CODE:
         return "kode"  # the code itself is nothing for the engine
+    if listened.turn.heard[0].start:
+        return "start"  # which word the link carried is not for the engine
     # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
     return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
 

@@ -15,13 +15,14 @@ import threading
 from collections.abc import Coroutine
 from typing import Any
 
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import fetcher, inbox, receiver, sender, turns, upkeep
+from bot import fetcher, inbox, receiver, sender, turns, upkeep, webhook
 from bot.actions import server
 from bot.conversation import Conversation
 from bot.dialogue import Engine
-from bot.errors import PelitaError, SettingError
+from bot.errors import PelitaError, TokenRefused
 from bot.opening import Opened, open_all, quiet_logging
 from bot.settings import load
 from bot.speech import Speech
@@ -44,12 +45,11 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     if settings.telegram_token is not None:
         keeper = receiver.Receiver(opened.database, opened.vault)
         bot = make_bot(settings.telegram_token, settings.telegram_api_url, keeper.keep)
-        await _greet_telegram(bot)
-        parts += [keeper.poll(bot, stopping), fetcher.fetch(opened.database, opened.vault, bot, stopping)]
-    parts += [
-        sender.send(opened.database, opened.vault, bot, stopping),
-        upkeep.keep_up(opened, conversation.speech, stopping),
-    ]
+        parts += [_learn_name(bot, conversation, stopping), _receive(opened, bot, keeper, stopping)]
+        parts.append(fetcher.fetch(opened.database, opened.vault, bot, conversation.speech, stopping))
+    sending = sender.Sender(opened.database, opened.vault, bot)
+    conversation.typing = sending.show_typing
+    parts += [sending.send(stopping), upkeep.keep_up(opened, conversation.speech, stopping)]
     try:
         async with asyncio.TaskGroup() as group:
             for part in parts:
@@ -62,14 +62,37 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
                 await bot.shutdown()
 
 
-async def _greet_telegram(bot: Any) -> None:
-    """Makes the bot known to itself; a network that is down now is waited out by the loops."""
+async def _receive(opened: Opened, bot: Bot, keeper: receiver.Receiver, stopping: asyncio.Event) -> None:
+    """By webhook when there is an address for one, else by polling; each takes over what the other left."""
+    settings = opened.settings
+    if settings.webhook_url is None:
+        await keeper.poll(bot, stopping)
+        return
+    with opened.database.read() as session:
+        secret = opened.vault.secret_for(session, "telegram webhook").hex()
+    assert settings.second_port is not None
+    listening = webhook.listen(settings.second_port, keeper.keep, secret)
     try:
-        await bot.initialize()
-    except InvalidToken as exc:
-        raise SettingError("Telegram refuses PELITA_TELEGRAM_TOKEN: ask BotFather for the present one") from exc
-    except TelegramError as error:
-        log.warning("Telegram does not answer yet: %s", type(error).__name__)
+        await webhook.stay_registered(bot, settings.webhook_url, secret, stopping)
+    finally:
+        listening.stop()
+
+
+async def _learn_name(bot: Bot, conversation: Conversation, stopping: asyncio.Event) -> None:
+    """Asks Telegram for the bot's name until it answers; a network that is down now is waited out."""
+    wait = 1.0
+    while not stopping.is_set():
+        try:
+            await bot.initialize()
+        except InvalidToken as exc:
+            raise TokenRefused from exc
+        except TelegramError as error:
+            log.warning("Telegram does not answer yet: %s", type(error).__name__)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 60.0)
+        else:
+            conversation.bot_name = bot.username
+            return
 
 
 def main() -> None:
@@ -88,16 +111,29 @@ def main() -> None:
         opened = open_all(load())
         with opened.database.write() as session:
             inbox.release_all(session)
-        with contextlib.suppress(asyncio.CancelledError):
+        try:
             await converse(opened, engine_url, actions_port)
+        except* asyncio.CancelledError:
+            pass
+        except* TokenRefused:
+            with opened.database.write() as session:
+                receiver.note_refusal(session)
+            raise
 
     try:
         asyncio.run(run())
     except* PelitaError as group:
-        for error in group.exceptions:
-            print(f"pelita: {error}", file=sys.stderr)
+        for line in sorted({str(error) for error in leaves(group)}):
+            print(f"pelita: {line}", file=sys.stderr)
         os._exit(2)
     os._exit(0)
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """The errors within a group and the groups within it."""
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    return [leaf for inner in error.exceptions for leaf in leaves(inner)]
 
 
 def _wait_for_parent(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:

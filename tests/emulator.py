@@ -6,7 +6,9 @@ offset confirms it, and never after; results are whole typed objects, dates in s
 lengths as documented; one poller at a time; a method that is not emulated is noted in `failures` and answered 501.
 
 `fail(method, fault)` lets the next call fail; `stall(method)` holds the next call until released, so that a test can
-kill the bot at just that moment.
+kill the bot at just that moment. With a webhook set, updates are posted to it with the secret, in order within a chat,
+again and again until it answers 2xx; the method "webhook" fails and stalls like any other (`after`: the bot has
+answered, and Telegram does not hear of it). With `strict_pace`, who sends faster than Telegram lets is answered 429.
 
 The id of a pressed button is Telegram's own kind: for an account below 2**32 its upper half is the account's id.
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import secrets
 import socket
 import struct
@@ -26,6 +29,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import tornado.httpclient
 import tornado.httpserver
 import tornado.iostream
 import tornado.netutil
@@ -36,6 +40,11 @@ BOT = {"id": 110201543, "is_bot": True, "first_name": "Pelita", "username": "pel
 MAX_TEXT = 4096
 MAX_CALLBACK_BYTES = 64
 MAX_FILE_BYTES = 20 * 1024 * 1024
+A_SECOND, BURST_IN_A_CHAT = (
+    30,
+    4,
+)  # with strict_pace: messages a second in all; in a chat one a second and a few at once
+WEBHOOK_RETRY_SECONDS = 0.2
 KINDS_BY_DEFAULT = ("message", "edited_message", "callback_query", "my_chat_member")
 
 Json = dict[str, Any]
@@ -120,6 +129,7 @@ class Call:
     method: str
     parameters: Json
     code: int | None = None
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -142,12 +152,25 @@ class State:
     files: dict[str, File] = field(default_factory=dict)
     callbacks: dict[str, int] = field(default_factory=dict)  # id -> how often it was answered
     blocked: set[int] = field(default_factory=set)
+    groups: dict[int, str] = field(default_factory=dict)  # title by (negative) id
+    migrated: dict[int, int] = field(default_factory=dict)
+    webhook: str = ""
+    secret: str = ""
+    connections: int = 40
+    last_error: int | None = None
     kinds: tuple[str, ...] = KINDS_BY_DEFAULT
 
 
 class Emulator:
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, port: int = 0, pages: list[Any] | None = None) -> None:
         self.token = token
+        self.strict_pace = False
+        self.refused_for_pace = 0
+        self._wanted_port = port
+        self._pages = pages or []
+        self._sent_at: deque[float] = deque()
+        self._sent_in: dict[int, tuple[float, float]] = {}
+        self._in_delivery: set[int] = set()
         self.state = State(next_update=secrets.randbelow(10**8) + 10**8)
         self.calls: list[Call] = []
         self.failures: list[str] = []
@@ -180,15 +203,17 @@ class Emulator:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         self._loop = loop
-        sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
+        sockets = tornado.netutil.bind_sockets(self._wanted_port, "127.0.0.1")
         self.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
         routes = [
             (r"/bot([^/]+)/(\w+)", _Method, {"emulator": self}),
             (r"/file/bot([^/]+)/(.+)", _Download, {"emulator": self}),
+            *((path, page, {"emulator": self}) for path, page in self._pages),
         ]
         application = tornado.web.Application(routes, log_function=lambda _: None)
         self._server = tornado.httpserver.HTTPServer(application)
         self._server.add_sockets(sockets)
+        self._pump = loop.create_task(self._deliver_by_webhook())
         self._ready.set()
         try:
             loop.run_forever()
@@ -252,9 +277,44 @@ class Emulator:
         more = {"caption": caption} if caption else {}
         return self._from_person(chat_id, {"document": document, **more})
 
-    def block(self, chat_id: int) -> None:
+    def edit(self, chat_id: int, text: str, message_id: int | None = None) -> int:
+        """A person changes a message of theirs, the newest unless told otherwise; the id of the update."""
         with self._changed:
-            self.state.blocked.add(chat_id)
+            own = [message for message in self.state.chats[chat_id] if not message["from"]["is_bot"]]
+            message = next(m for m in reversed(own) if message_id in (None, m["message_id"]))
+            message["caption" if "caption" in message else "text"] = text
+            return self.deliver({"edited_message": {**message, "edit_date": int(time.time())}})
+
+    def say_in_group(self, group_id: int, chat_id: int, text: str) -> int:
+        """A person writes in a group; the id of the update."""
+        with self._changed:
+            self.state.groups.setdefault(group_id, "Grup PMI")
+            message = {
+                "message_id": self._next_message(),
+                "from": self._person(chat_id),
+                "chat": self._chat(group_id),
+                "date": int(time.time()),
+                "text": text,
+            }
+            return self.deliver({"message": message})
+
+    def migrate(self, group_id: int, new_id: int) -> int:
+        """A group becomes a supergroup; the id of the update."""
+        with self._changed:
+            message = {"message_id": self._next_message(), "chat": self._chat(group_id), "date": int(time.time())}
+            self.state.groups[new_id] = self.state.groups[group_id]
+            self.state.migrated[group_id] = new_id
+            return self.deliver({"message": {**message, "migrate_to_chat_id": new_id}})
+
+    def block(self, chat_id: int, blocked: bool = True, told: bool = False) -> None:
+        """A person blocks the bot, or no longer; `told`: the bot hears of it by an update."""
+        with self._changed:
+            (self.state.blocked.add if blocked else self.state.blocked.discard)(chat_id)
+            if told:
+                states = ("member", "kicked") if blocked else ("kicked", "member")
+                old, new = ({"user": dict(BOT), "status": state, "until_date": 0} for state in states)
+                membership = {"chat": self._chat(chat_id), "from": self._person(chat_id), "date": int(time.time())}
+                self.deliver({"my_chat_member": {**membership, "old_chat_member": old, "new_chat_member": new}})
 
     def deliver(self, update: Json) -> int:
         """Any update, as it stands; it gets the next id unless it brings one."""
@@ -363,6 +423,9 @@ class Emulator:
         return self.state.people.setdefault(chat_id, known)
 
     def _chat(self, chat_id: int) -> Json:
+        if chat_id < 0:
+            kind = "supergroup" if chat_id < -(10**12) else "group"
+            return {"id": chat_id, "type": kind, "title": self.state.groups[chat_id]}
         person = self._person(chat_id)
         names = {name: person[name] for name in ("first_name", "last_name", "username") if name in person}
         return {"id": chat_id, "type": "private", **names}
@@ -399,6 +462,103 @@ class Emulator:
         with self._changed:
             return _take(self._stalls.get(method), parameters, after)
 
+    # --- the webhook
+
+    async def _deliver_by_webhook(self) -> None:
+        """Posts what waits to the webhook: chats side by side, one update of a chat at a time."""
+        tasks: set[asyncio.Task[None]] = set()
+        while True:
+            with self._changed:
+                state = self.state
+                chats = {}
+                for update in state.updates if state.webhook else ():
+                    if (set(update) - {"update_id"}) & set(state.kinds):
+                        chats.setdefault(_chat_of(update), update)
+                free = max(0, state.connections - len(self._in_delivery))
+                due = [(chat, update) for chat, update in chats.items() if chat not in self._in_delivery][:free]
+                self._in_delivery |= {chat for chat, _ in due}
+            for chat, update in due:
+                tasks.add(asyncio.create_task(self._deliver_one(chat, update)))
+            tasks = {task for task in tasks if not task.done()}
+            await asyncio.sleep(0.005)
+
+    async def _deliver_one(self, chat: int, update: Json) -> None:
+        heard = False
+        try:
+            heard = await self._post(update)
+        finally:
+            with self._changed:
+                if heard and update in self.state.updates:
+                    self.state.updates.remove(update)
+                if not heard:
+                    self.state.last_error = int(time.time())
+            if not heard:
+                await asyncio.sleep(WEBHOOK_RETRY_SECONDS)
+            self._in_delivery.discard(chat)
+            self._wake()
+
+    async def _post(self, update: Json) -> bool:
+        """Whether Telegram heard that the update was received."""
+        url, secret = self.state.webhook, self.state.secret
+        call = Call("webhook", update)
+        self.note(call)
+        await self._hold(self.next_stall("webhook", update, after=False))
+        if self.next_fault("webhook", update, after=False) is not None:
+            self.note(call, 0)
+            return False
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
+        client = tornado.httpclient.AsyncHTTPClient(max_clients=100)
+        try:
+            answer = await client.fetch(
+                url, method="POST", body=json.dumps(update), headers=headers, request_timeout=20, raise_error=False
+            )
+        except (OSError, tornado.httpclient.HTTPError):  # nobody there, or gone before it answered
+            answer = None
+        code = answer.code if answer is not None else 0
+        await self._hold(self.next_stall("webhook", update, after=True))
+        if self.next_fault("webhook", update, after=True) is not None:
+            code = 0
+        self.note(call, code)
+        return 200 <= code < 300
+
+    async def _hold(self, stall: Stall | None) -> None:
+        if stall is not None:
+            stall.reach()
+            while not stall.released.is_set():
+                await asyncio.sleep(0.01)
+
+    def _do_setWebhook(self, parameters: Json) -> bool:
+        secret = str(parameters.get("secret_token") or "")
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise Refused(400, "Bad Request: secret token contains unallowed characters")
+        with self._changed:
+            self.state.webhook = str(parameters.get("url") or "")
+            self.state.secret = secret
+            self.state.connections = _whole(parameters, "max_connections", 40)
+            if "allowed_updates" in parameters:
+                self.state.kinds = tuple(parameters["allowed_updates"]) or KINDS_BY_DEFAULT
+            self._poller += 1
+        return True
+
+    def _do_deleteWebhook(self, parameters: Json) -> bool:
+        with self._changed:
+            self.state.webhook = self.state.secret = ""
+            if str(parameters.get("drop_pending_updates")).lower() == "true":
+                self.failures.append("what waited was thrown away")
+                self.state.updates.clear()
+        return True
+
+    def _do_getWebhookInfo(self, _: Json) -> Json:
+        with self._changed:
+            info: Json = {
+                "url": self.state.webhook,
+                "has_custom_certificate": False,
+                "pending_update_count": len(self.state.updates),
+            }
+            if self.state.last_error is not None:
+                info |= {"last_error_date": self.state.last_error, "last_error_message": "Connection refused"}
+        return info
+
     # --- the methods
 
     async def answer(self, method: str, parameters: Json, gone: Callable[[], bool]) -> Any:
@@ -428,6 +588,12 @@ class Emulator:
         limit = min(max(_whole(parameters, "limit", 100), 1), 100)
         timeout = _whole(parameters, "timeout", 0)
         with self._changed:
+            if self.state.webhook:
+                raise Refused(
+                    409,
+                    "Conflict: can't use getUpdates method while webhook is active; "
+                    "use deleteWebhook to delete the webhook first",
+                )
             self._poller += 1
             me = self._poller
             if "allowed_updates" in parameters:
@@ -461,10 +627,15 @@ class Emulator:
             raise Refused(400, "Bad Request: message is too long")
         keyboard = _keyboard(parameters.get("reply_markup"))
         with self._changed:
-            if chat_id not in self.state.people:
+            if chat_id in self.state.migrated:
+                description = "Bad Request: group chat was upgraded to a supergroup chat"
+                raise Refused(400, description, migrate_to_chat_id=self.state.migrated[chat_id])
+            if chat_id not in self.state.people and chat_id not in self.state.groups:
                 raise Refused(400, "Bad Request: chat not found")
             if chat_id in self.state.blocked:
                 raise Refused(403, "Forbidden: bot was blocked by the user")
+            if self.strict_pace:
+                self._keep_pace(chat_id)
             message: Json = {
                 "message_id": self._next_message(),
                 "from": dict(BOT),
@@ -476,6 +647,27 @@ class Emulator:
                 message["reply_markup"] = {"inline_keyboard": keyboard}
             self.state.chats.setdefault(chat_id, []).append(message)
         return message
+
+    def _keep_pace(self, chat_id: int) -> None:
+        """Raises Refused where Telegram would ask to wait."""
+        at = time.monotonic()
+        while self._sent_at and self._sent_at[0] < at - 1.0:
+            self._sent_at.popleft()
+        held, since = self._sent_in.get(chat_id, (float(BURST_IN_A_CHAT), at))
+        held = min(float(BURST_IN_A_CHAT), held + at - since)
+        if len(self._sent_at) >= A_SECOND * 2 or held < 1.0:  # a second's worth may have been saved up
+            self.refused_for_pace += 1
+            raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
+        self._sent_at.append(at)
+        self._sent_in[chat_id] = (held - 1.0, at)
+
+    def _do_sendChatAction(self, parameters: Json) -> bool:
+        chat_id = _whole(parameters, "chat_id", None)
+        if parameters.get("action") != "typing":
+            raise Refused(400, "Bad Request: wrong parameter action in request")
+        if chat_id not in self.state.people:
+            raise Refused(400, "Bad Request: chat not found")
+        return True
 
     def _do_answerCallbackQuery(self, parameters: Json) -> bool:
         callback_id = str(parameters.get("callback_query_id") or "")
@@ -619,6 +811,17 @@ class _Download(_Answering):
             self.refuse(Refused(404, "Not Found"))
         else:
             self.finish_with(200, body, "application/octet-stream")
+
+
+def _chat_of(update: Json) -> int:
+    """Whose update it is: Telegram keeps these in order."""
+    for value in update.values():
+        if isinstance(value, dict):
+            message = value.get("message", value) if "data" in value else value
+            chat = message.get("chat") if isinstance(message, dict) else None
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return int(chat["id"])
+    return 0
 
 
 def _take(waiting: Any, parameters: Json, after: bool) -> Any:

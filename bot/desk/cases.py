@@ -45,6 +45,7 @@ class Said:
     body: dict[str, Any] | None
     files: list[File]
     delivery: str | None
+    doubled: bool = False
 
     @property
     def text(self) -> str:
@@ -56,6 +57,16 @@ class Said:
     @property
     def buttons(self) -> list[str]:
         return [str(title) for title, _ in (self.body or {}).get("buttons", [])]
+
+    @property
+    def edits(self) -> list[dict[str, str]]:
+        """What the person changed it to later: {"text", "at"}, oldest first."""
+        return list((self.body or {}).get("edits", ()))
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """What stands beside the text: forwarded, reply_to, quote, location, contact, sticker, other."""
+        return self.body or {}
 
     @property
     def pressed(self) -> bool:
@@ -132,10 +143,12 @@ def transcript(session: Session, case_id: int, after: int = 0) -> list[Said]:
         .order_by(Message.id)
     )
     rows = list(session.scalars(query))
+    ids = [row.id for row in rows if row.author != "person"]
     unsent = [row.id for row in rows if row.sent_at is None and row.author != "person"]
     query_states = select(Delivery.message_id, Delivery.state).where(Delivery.message_id.in_(unsent))
     states = dict(session.execute(query_states).all())
-    return [Said(row, _body(session, row), _files(session, row), states.get(row.id)) for row in rows]
+    doubled = set(session.scalars(select(Delivery.message_id).where(Delivery.message_id.in_(ids), Delivery.doubled)))
+    return [Said(row, _body(session, row), _files(session, row), states.get(row.id), row.id in doubled) for row in rows]
 
 
 def history(session: Session, case_id: int) -> list[Deed]:

@@ -68,6 +68,7 @@ LABELS = {
     "file_state": {
         "waiting": mark("sedang diambil"),
         "failed": mark("tidak dapat diambil"),
+        "refused": mark("program, tidak disimpan"),
         "erased": mark("dihapus"),
     },
     "delivery": {

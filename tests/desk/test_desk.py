@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bot import audit, exports, officers, transcript
 from bot.desk import headers, listing, make_desk, readers, sessions
@@ -679,3 +679,24 @@ def test_a_case_whose_key_is_gone_says_so(officer: Browser, office: Office, open
     page = officer.get(f"/kasus/{case_id}").text
     assert "Isian kasus ini tidak dapat dibuka" in page
     assert "(tidak dapat dibuka)" in page
+
+
+def test_what_was_changed_forwarded_and_perhaps_doubled_is_seen(officer: Browser, office: Office) -> None:
+    number = office.case()
+    edits = [{"text": "lima juta, bukan empat", "at": "2026-11-25T01:00:00+00:00"}]
+    office.say(number, "bayar empat juta", forwarded="Agen Joko", edits=edits)
+    office.say(number, "", sticker="\U0001f622")
+    sent = office.reply(number, "Siapa nama Anda?")
+    with office.opened.database.write() as session:
+        row = session.scalars(select(Delivery).where(Delivery.message_id == sent)).one()
+        row.state, row.doubled = "sent", True
+    page = officer.get(f"/kasus/{number}").text
+    for words in (
+        "Diteruskan dari",
+        "Agen Joko",
+        "bayar empat juta",
+        "lima juta, bukan empat",
+        "mungkin sampai dua kali",
+    ):
+        assert words in page
+    assert "\U0001f622" in page

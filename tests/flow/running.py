@@ -9,11 +9,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from emulator import Emulator
+from ports import two_free_ports
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
@@ -39,6 +40,12 @@ def environment_in(folder: Path, **more: str) -> dict[str, str]:
         "PELITA_KEY_FILE": str(folder / "key" / "master.key"),
         **more,
     }
+
+
+def by_webhook() -> dict[str, str]:
+    """The settings with which a worker receives by webhook, on a port of its own."""
+    port = two_free_ports()
+    return {"PELITA_DESK_PORT": str(port), "PELITA_WEBHOOK_URL": f"http://127.0.0.1:{port + 1}/telegram"}
 
 
 def another(opened: Opened) -> Opened:
@@ -121,6 +128,7 @@ class Worker:
     actions: Gate  # through which the engine finds the worker that is alive
     process: subprocess.Popen[bytes] | None = None
     token: str | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
@@ -130,7 +138,8 @@ class Worker:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.actions.target_port = free_port()
         token = self.token or self.telegram.token
-        places = environment_in(self.folder, PELITA_TELEGRAM_TOKEN=token, PELITA_TELEGRAM_API_URL=self.telegram.url)
+        telegram = {"PELITA_TELEGRAM_TOKEN": token, "PELITA_TELEGRAM_API_URL": self.telegram.url}
+        places = environment_in(self.folder, **telegram, **self.more)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot.worker", self.engine_url, str(self.actions.target_port)],

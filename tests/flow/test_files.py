@@ -13,13 +13,16 @@ from sqlalchemy import update
 from bot import evidence, fetcher, transcript
 from bot.conversation import Conversation
 from bot.opening import Opened
-from bot.tables import Evidence, Message
+from bot.settings import load
+from bot.speech import Speech
+from bot.tables import AuditEntry, Chat, Evidence, Message
 from bot.telegram import make_bot
 
 from .people import People, photo, press, run_until, text, work_off
 
 ANI, BUDI = 81_000_001, 81_000_002
-PICTURE = b"\x89PNG" + bytes(range(256)) * 40
+SPEECH = Speech.load(load({}).office)
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def fetch_until(people: People, telegram: Emulator, condition: Any) -> None:
 
     async def fetch(stopping: asyncio.Event) -> None:
         async with make_bot(TOKEN, telegram.url, lambda _: None) as bot:
-            await fetcher.fetch(opened.database, opened.vault, bot, stopping)
+            await fetcher.fetch(opened.database, opened.vault, bot, SPEECH, stopping)
 
     run_until(condition, fetch)
 
@@ -142,6 +145,83 @@ def test_a_photo_that_was_erased_while_it_was_fetched_stays_erased(
     fetch_until(people, telegram, refused_and_fetched)
     assert states(people) == ["erased"]
     assert stored(opened) == []
+
+
+def document(number: int, chat: int, name: str, size: int = 100, file_id: str = "d") -> Any:
+    raw = photo(number, chat)
+    del raw["message"]["photo"]
+    raw["message"]["document"] = {"file_id": file_id, "file_unique_id": "u", "file_name": name, "file_size": size}
+    return raw
+
+
+def test_a_program_is_refused_by_its_name_at_once(
+    people: People, conversation: Conversation, telegram: Emulator
+) -> None:
+    people.send(document(1, ANI, "Undangan Pernikahan.apk"))
+    work_off(conversation)
+    assert states(people) == ["refused"]
+    assert [told.startswith("Berkas itu berupa program") for told in people.told(ANI)] == [True]
+    assert [row.action for row in people.all_of(AuditEntry)].count("refused_file") == 1
+    assert fetcher.waiting(people.opened.database, people.opened.vault) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_program_that_calls_itself_a_picture_is_refused_and_the_person_is_told_once(
+    people: People, opened: Opened, conversation: Conversation, telegram: Emulator
+) -> None:
+    telegram.send_document(ANI, b"MZ" + bytes(500), "foto.jpg", "image/jpeg")
+    sent = telegram.state.updates.pop()["message"]["document"]
+    people.send(document(1, ANI, "foto.jpg", file_id=sent["file_id"]))
+    work_off(conversation)
+    fetch_until(people, telegram, lambda: states(people) == ["refused"])
+    assert stored(opened) == []
+    assert [told[:26] for told in people.told(ANI)][1:] == ["Berkas itu berupa program,"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_that_telegram_will_never_give_is_said_to_be_lost_where_writing_is_safe(
+    people: People, opened: Opened, conversation: Conversation, telegram: Emulator
+) -> None:
+    people.send(document(1, ANI, "a.pdf"), document(2, BUDI, "b.pdf"))
+    work_off(conversation)
+    with opened.database.write() as session:
+        session.execute(update(Chat).where(Chat.id == people.chat(BUDI).id).values(safe_to_reply=False))
+    fetch_until(people, telegram, lambda: states(people) == ["failed", "failed"])
+    assert [len(people.told(ANI)), len(people.told(BUDI))] == [2, 1]
+
+
+def test_a_file_that_is_too_large_is_said_to_be_so(people: People, conversation: Conversation) -> None:
+    people.send(document(1, ANI, "video.mp4", size=evidence.MAX_BYTES + 1))
+    work_off(conversation)
+    assert states(people) == ["failed"]
+    assert people.told(ANI)[0].startswith("Berkas itu terlalu besar")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_file_is_shows_its_content_and_not_its_name(
+    people: People, conversation: Conversation, telegram: Emulator
+) -> None:
+    take_in(people, conversation, telegram, 1, ANI)
+    fetch_until(people, telegram, lambda: states(people) == ["stored"])
+    assert people.all_of(Evidence)[0].found_type == "image/png"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_whose_fetching_died_is_fetched_again_and_leaves_nothing_behind(
+    people: People, opened: Opened, conversation: Conversation, telegram: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies between writing the sealed file and the commit that names it."""
+    take_in(people, conversation, telegram, 1, ANI)
+    keep, deaths = evidence.keep_fetched, [True]
+
+    def dying(*arguments: Any) -> None:
+        keep(*arguments)
+        if deaths.pop() if deaths else False:
+            raise RuntimeError("gone")
+
+    monkeypatch.setattr(evidence, "keep_fetched", dying)
+    fetch_until(people, telegram, lambda: states(people) == ["stored"])
+    assert len(stored(opened)) == 1
 
 
 def test_a_photo_told_before_consent_belongs_to_the_complaint_afterwards(

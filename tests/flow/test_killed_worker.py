@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from emulator import Emulator, State, truncate
+from emulator import Emulator, State, reset, truncate
 
 from bot.opening import Opened, open_all, prepare
 from bot.speech import Speech
 
 from .complaint import LAST, Teller
 from .gate import Gate
-from .running import RunningEngine, Worker, settings_in
+from .running import RunningEngine, Worker, by_webhook, settings_in
 
 pytestmark = pytest.mark.slow
 
@@ -73,16 +73,25 @@ class Scene:
 
 @pytest.fixture
 def scene(
-    told: tuple[Path, State], telegram: Emulator, running_engine: RunningEngine, speech: Speech, tmp_path: Path
+    request: pytest.FixtureRequest,
+    told: tuple[Path, State],
+    telegram: Emulator,
+    running_engine: RunningEngine,
+    speech: Speech,
+    tmp_path: Path,
 ) -> Iterator[Scene]:
+    """After a talk by polling; with the parameter "webhook" it goes on by webhook."""
     folder, state = told
+    webhook = getattr(request, "param", "polling") == "webhook"
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     telegram.state = copy.deepcopy(state)
     opened = open_all(settings_in(tmp_path))
     with Gate(running_engine.port) as to_engine:
         worker = Worker(tmp_path, telegram, to_engine.url, running_engine.actions)
+        worker.more = by_webhook() if webhook else {}
         worker.start()
-        telegram.wait_until(lambda: bool(telegram.calls_of("getUpdates")), "the worker")
+        method = "setWebhook" if webhook else "getUpdates"
+        telegram.wait_until(lambda: bool(telegram.calls_of(method)), "the worker")
         yield Scene(telegram, running_engine, to_engine, worker, Teller(telegram, speech, ANI), opened)
         worker.kill()
     opened.database.close()
@@ -192,6 +201,58 @@ def test_a_worker_that_is_killed(scene: Scene, death: Callable[[Scene], None]) -
     scene.worker.start()
     scene.teller.wait(LAST)
     scene.teller.check(scene.opened, kills=1)
+
+
+def while_what_the_webhook_brought_is_being_kept(scene: Scene) -> None:
+    """The commit waits for the lock on the database; Telegram has heard nothing."""
+    writer = sqlite3.connect(scene.opened.settings.data_dir / "pelita.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    number = scene.teller.act(LAST)
+    scene.telegram.wait_until(lambda: bool(scene.telegram.calls_of("webhook")), "the webhook")
+    time.sleep(0.5)
+    scene.die()
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert scene.telegram.unconfirmed() == [number]
+
+
+def before_telegram_hears_that_the_webhook_was_answered(scene: Scene) -> None:
+    scene.to_engine.hold_requests()
+    stall = scene.telegram.stall("webhook", after=True)
+    scene.telegram.fail("webhook", reset(after=True))
+    number = scene.teller.act(LAST)
+    stall.wait()
+    scene.die()
+    stall.release()
+    assert scene.telegram.unconfirmed() == [number]
+
+
+WEBHOOK_DEATHS = (
+    while_what_the_webhook_brought_is_being_kept,
+    before_telegram_hears_that_the_webhook_was_answered,
+    before_the_engine_has_answered,
+    before_the_receipt_is_known_to_be_sent,
+)
+
+
+@pytest.mark.parametrize("scene", ["webhook"], indirect=True)
+@pytest.mark.parametrize("death", WEBHOOK_DEATHS, ids=lambda death: death.__name__)
+def test_a_worker_that_is_killed_and_receives_by_webhook(scene: Scene, death: Callable[[Scene], None]) -> None:
+    death(scene)
+    scene.worker.start()
+    scene.teller.wait(LAST)
+    scene.teller.check(scene.opened, kills=1)
+
+
+def test_receiving_goes_from_polling_to_webhook_and_back_by_one_setting(scene: Scene) -> None:
+    for more in (by_webhook(), {}):
+        scene.worker.stop()
+        number = scene.telegram.say(ANI, "menu")  # while nobody listens
+        scene.worker.more = more
+        scene.worker.start()
+        scene.telegram.wait_until(lambda number=number: number not in scene.telegram.unconfirmed(), "the update")
+    assert scene.telegram.failures == []
+    assert scene.telegram.state.webhook == ""
 
 
 def test_danger_is_seen_as_soon_as_the_worker_is_back(scene: Scene) -> None:

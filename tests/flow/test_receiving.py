@@ -6,19 +6,20 @@ import asyncio
 import contextlib
 from typing import Any
 
+import httpx
 import pytest
-from emulator import Emulator, html, reset, server_error, too_many_requests
+from emulator import Emulator, Fault, html, reset, server_error, too_many_requests
 from sqlalchemy import update
 
-from bot import inbox, sender, turns
+from bot import inbox, receiver, sender, turns
 from bot.conversation import Conversation
 from bot.errors import SealError, SettingError
 from bot.opening import Opened
 from bot.receiver import Receiver
-from bot.tables import Chat, Update
+from bot.tables import AuditEntry, Chat, Update
 from bot.telegram import make_bot
 
-from .people import People, press, run_until, text, work_off, work_through
+from .people import People, press, run_until, text, work_through
 
 ANI, BUDI, CICI = 81_000_001, 81_000_002, 81_000_003
 
@@ -76,6 +77,44 @@ def test_after_a_new_start_what_was_not_confirmed_comes_again_and_is_kept_once(
     assert telegram.unconfirmed() == [number]
     poll_until(opened, telegram, lambda: not telegram.unconfirmed())
     assert [row.update_id for row in people.all_of(Update)] == [number]
+
+
+def test_a_poll_that_hangs_is_ended_and_polling_goes_on(
+    people: People, opened: Opened, telegram: Emulator, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setattr(receiver, "STALL_SECONDS", 0.5)
+    monkeypatch.setattr(receiver, "LONG_POLL_SECONDS", 0)
+    stall = telegram.stall("getUpdates")
+    telegram.say(ANI, "satu")
+    poll_until(opened, telegram, lambda: not telegram.unconfirmed())
+    stall.release()
+    assert "silent" in caplog.text
+
+
+def test_a_second_poller_is_explained_in_one_line_and_outlived(
+    people: People, opened: Opened, telegram: Emulator, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    monkeypatch.setattr(receiver, "CONFLICT_SECONDS", 0.1)
+    telegram.fail("getUpdates", Fault("refuse", 409, "Conflict: terminated by other getUpdates request"), times=3)
+    telegram.say(ANI, "satu")
+    poll_until(opened, telegram, lambda: not telegram.unconfirmed())
+    assert [record.message.count("409") for record in caplog.records if "409" in record.message] == [1]
+
+
+def test_polling_takes_over_from_a_webhook_and_loses_nothing(
+    people: People, opened: Opened, telegram: Emulator
+) -> None:
+    httpx.post(f"{telegram.url}/bot{telegram.token}/setWebhook", json={"url": "http://127.0.0.1:9/"})
+    telegram.say(ANI, "satu")
+    poll_until(opened, telegram, lambda: not telegram.unconfirmed())
+    assert (len(people.states()), telegram.state.webhook, telegram.failures) == (1, "", [])
+
+
+def test_a_refused_token_is_kept_for_alarms_once_an_hour(people: People, opened: Opened, clock: Any) -> None:
+    for _ in range(2):
+        with opened.database.write() as session:
+            receiver.note_refusal(session)
+    assert [(row.action, row.subject) for row in people.all_of(AuditEntry)] == [("token_refused", "telegram")]
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -181,15 +220,6 @@ def spoil(opened: Opened) -> None:
     """The first update was changed on the disk, or its key is gone."""
     with opened.database.write() as session:
         session.execute(update(Update).where(Update.update_id == 1).values(payload=b"\x01" + bytes(60)))
-
-
-def test_an_edited_message_is_noted_and_not_answered(people: People, conversation: Conversation) -> None:
-    edit = text(5, ANI, "menu baru")
-    edit["edited_message"] = edit.pop("message")
-    people.send(text(4, ANI, "menu"), edit)
-    work_off(conversation)
-    assert people.states() == ["done", "ignored"]
-    assert len(people.told(ANI)) == 1
 
 
 def test_writing_again_lifts_the_mark_of_a_blocked_bot(people: People, opened: Opened) -> None:

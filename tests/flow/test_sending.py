@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
-from emulator import TOKEN, Emulator, blocked, html, reset, server_error, too_many_requests
+from emulator import TOKEN, Emulator, Fault, blocked, html, reset, server_error, too_many_requests
 from sqlalchemy import select, update
 
 from bot import outbox, sender
+from bot.keys import key_of
 from bot.opening import Opened
+from bot.run import free_port
 from bot.tables import Chat, Delivery, Message
 from bot.telegram import make_bot
 
@@ -55,7 +58,7 @@ def send_until(people: People, telegram: Emulator, condition: Any = None, second
 
     async def send(stopping: asyncio.Event) -> None:
         async with make_bot(TOKEN, telegram.url, lambda _: None) as bot:
-            await sender.send(opened.database, opened.vault, bot, stopping)
+            await sender.Sender(opened.database, opened.vault, bot).send(stopping)
 
     def nothing_waits() -> bool:
         return all(row.state != "waiting" for row in people.all_of(Delivery))
@@ -137,16 +140,140 @@ def test_forbidden_once_does_not_stop_what_comes_later(people: People, telegram:
 
 
 def test_what_telegram_will_never_take_is_given_up_and_the_next_is_sent(people: People, telegram: Emulator) -> None:
+    telegram.fail("sendMessage", Fault("refuse", 400, "Bad Request: something new"))
     write(people, ANI, "satu", "dua")
-    with people.opened.database.write() as session:
-        chat = session.scalars(select(Chat)).one()
-        message = session.scalars(select(Message).order_by(Message.id)).first()
-        assert message is not None
-        body = {"text": "satu", "buttons": [["Terlalu panjang", "x" * 65]]}
-        message.body = people.opened.vault.seal(session, chat.key_id, "message.body", body)
     send_until(people, telegram)
     assert telegram.texts(ANI) == ["dua"]
     assert states(people)[0] == ("failed", "BadRequest")
+    assert people.chat(ANI).blocked_at is None
+
+
+def test_a_button_that_telegram_would_not_take_is_left_out_and_the_text_arrives(
+    people: People, telegram: Emulator
+) -> None:
+    write(people, ANI, "satu")
+    with people.opened.database.write() as session:
+        message = session.scalars(select(Message)).one()
+        body = {"text": "satu", "buttons": [["Terlalu panjang", "x" * 65], ["Ya", "do:menu"]]}
+        message.body = people.opened.vault.seal(session, message_key(message), "message.body", body)
+    send_until(people, telegram)
+    assert [(message["text"], message["buttons"]) for message in telegram.messages(ANI)] == [("satu", ["Ya"])]
+
+
+def message_key(message: Message) -> int:
+    assert message.body is not None
+    return key_of(message.body)
+
+
+def marks(people: People) -> list[tuple[bool, bool]]:
+    return [(row.begun, row.doubled) for row in people.all_of(Delivery)]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("fault", "marked"),
+    [(reset(after=True), True), (server_error(), True), (too_many_requests(1), False)],
+    ids=["reset after", "5xx", "429"],
+)
+def test_only_what_may_have_come_twice_is_marked(people: People, telegram: Emulator, fault: Any, marked: bool) -> None:
+    telegram.fail("sendMessage", fault)
+    write(people, ANI, "satu", "dua")
+    send_until(people, telegram)
+    assert marks(people) == [(False, marked), (False, False)]
+
+
+def test_what_a_dead_process_had_begun_to_send_is_sent_again_and_marked(people: People, telegram: Emulator) -> None:
+    write(people, ANI, "satu", "dua")
+    assert len(sender.letters(people.opened.database, people.opened.vault)) == 1  # and then the process died
+    send_until(people, telegram)
+    assert telegram.texts(ANI) == ["satu", "dua"]
+    assert marks(people) == [(False, True), (False, False)]
+
+
+def test_where_nobody_listens_nothing_was_sent_and_nothing_is_marked(people: People, telegram: Emulator) -> None:
+    write(people, ANI, "satu")
+
+    async def send(stopping: asyncio.Event) -> None:
+        bot = make_bot(TOKEN, f"http://127.0.0.1:{free_port()}", lambda _: None)
+        await sender.Sender(people.opened.database, people.opened.vault, bot).send(stopping)
+
+    run_until(lambda: people.all_of(Delivery)[0].attempts == 1, send)
+    assert marks(people) == [(False, False)]
+
+
+@pytest.mark.usefixtures("quick")
+def test_of_a_long_text_only_the_part_that_broke_off_comes_twice(people: People, telegram: Emulator) -> None:
+    long = "\n".join(f"baris {number} " + "x" * 60 for number in range(150))
+    telegram.fail("sendMessage", reset(after=True, when=lambda call: "baris 60" in call["text"]))
+    write(people, ANI, long)
+    send_until(people, telegram)
+    first, *middle, last = telegram.texts(ANI)
+    assert middle[0] == middle[1] and len(middle) == 2
+    assert "\n".join([first, middle[0], last]) == long
+    assert people.all_of(Delivery)[0].doubled
+
+
+def test_telegrams_pace_is_kept_and_no_chat_slows_another(people: People, telegram: Emulator) -> None:
+    telegram.strict_pace = True
+    write(people, ANI, *[f"pesan {number}" for number in range(6)])
+    write(people, BUDI, "lain", "lagi")
+    began = time.monotonic()
+    reached: list[float] = []
+
+    def all_sent() -> bool:
+        if not reached and len(telegram.texts(BUDI)) == 2:
+            reached.append(time.monotonic() - began)
+        return len(telegram.texts(ANI)) == 6
+
+    send_until(people, telegram, all_sent)
+    assert telegram.texts(ANI) == [f"pesan {number}" for number in range(6)]
+    assert reached[0] < 1.5 < 2.0 < time.monotonic() - began
+    assert telegram.refused_for_pace == 0
+
+
+def test_a_button_stops_spinning_though_its_chat_waits(people: People, telegram: Emulator) -> None:
+    """Telegram forgets a press after some seconds."""
+    telegram.fail("sendMessage", too_many_requests(30))
+    write(people, ANI, "satu")
+    send_until(people, telegram, lambda: people.all_of(Delivery)[0].error == "RetryAfter")
+    telegram.state.callbacks["known"] = 0
+    raw = press(1, ANI, "do:menu")
+    raw["callback_query"]["id"] = "known"
+    people.send(raw)
+    send_until(people, telegram, lambda: telegram.answered_callbacks()["known"] == 1, seconds=5)
+
+
+def test_a_chat_that_telegram_does_not_know_any_more_is_unreachable(people: People, telegram: Emulator) -> None:
+    del telegram.state.people[ANI]
+    write(people, ANI, "satu")
+    send_until(people, telegram)
+    assert states(people) == [("failed", "BadRequest")]
+    assert people.chat(ANI).blocked_at is not None
+
+
+def test_a_group_that_became_a_supergroup_is_written_to_at_its_new_address(people: People, telegram: Emulator) -> None:
+    telegram.say_in_group(-7, ANI, "halo")
+    telegram.migrate(-7, -1_000_000_000_007)
+    write(people, -7, "satu")
+    with people.opened.database.write() as session:
+        session.execute(update(Chat).values(kind="group"))
+    send_until(people, telegram)
+    assert telegram.texts(-1_000_000_000_007) == ["satu"]
+
+
+def test_it_is_shown_that_an_answer_is_being_written(people: People, telegram: Emulator) -> None:
+    opened = people.opened
+    number = people.chat(ANI).id
+
+    async def show() -> None:
+        async with make_bot(TOKEN, telegram.url, lambda _: None) as bot:
+            sending = sender.Sender(opened.database, opened.vault, bot)
+            await sending.show_typing(number)
+            telegram.fail("sendChatAction", too_many_requests(30))
+            await sending.show_typing(number)
+
+    asyncio.run(show())
+    assert [call.parameters["action"] for call in telegram.calls_of("sendChatAction")] == ["typing", "typing"]
 
 
 def test_a_long_text_comes_in_parts_that_telegram_takes(people: People, telegram: Emulator) -> None:

@@ -76,14 +76,6 @@ def test_what_was_received_is_emptied_once_it_is_answered(people: People, conver
     assert [(row.state, row.payload) for row in people.all_of(Update)] == [("done", None)]
 
 
-def test_a_group_is_noted_and_left_alone(people: People, conversation: Conversation) -> None:
-    group = text(5, ANI, "menu")
-    group["message"]["chat"]["type"] = "supergroup"
-    people.send(group)
-    assert work_off(conversation) == 0
-    assert [(row.state, row.payload, row.chat_id) for row in people.all_of(Update)] == [("ignored", None, None)]
-
-
 def test_what_waits_in_a_chat_is_one_turn(people: People, conversation: Conversation, fake_engine: FakeEngine) -> None:
     people.send(text(1, ANI, "saya mau"), text(2, ANI, "tanya soal"), text(3, ANI, "taiwan"))
     assert work_off(conversation) == 1

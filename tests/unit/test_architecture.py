@@ -29,7 +29,7 @@ ORDER = (
     ("cli",),
     ("web", "worker", "classify", "chat", "run"),  # run is imported by web and classify for free ports and ends
     ("desk", "trial"),
-    ("upkeep", "turns", "receiver", "sender", "fetcher", "telegram", "check"),
+    ("upkeep", "turns", "receiver", "webhook", "sender", "fetcher", "telegram", "check"),
     ("outcome",),
     ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover"),
     ("opening",),
@@ -37,16 +37,16 @@ ORDER = (
     ("complaints", "speech", "engine", "officers"),
     ("database",),
     ("transcript", "edits", "unclear"),
-    ("inbox", "evidence", "audit", "topics"),
+    ("inbox", "evidence", "topics"),
     ("outbox", "dialogue", "numbers", "hours"),
-    ("keys", "danger", "settings", "stages", "updates", "migrations", "receipts"),
+    ("keys", "audit", "danger", "settings", "stages", "updates", "migrations", "receipts"),
     ("tables", "actions", "masking"),
     ("details",),
     ("journey", "parties", "particulars", "places", "contacts"),
     ("people",),
     ("names",),
     ("amounts", "regions"),
-    ("countries", "language", "words"),
+    ("countries", "language", "words", "filetypes", "pace"),
     ("errors", "spelling", "danger_words", "danger_english"),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
@@ -66,7 +66,8 @@ STORY = (
     "words",
 )
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
-        "evidence", "audit", "keys", "updates", "speech", "topics", "numbers")  # fmt: skip
+        "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
+        "webhook", "filetypes", "pace")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}
 # Filled by the bot, never asked for: no validator looks at them.
 WITHOUT_VALIDATOR: set[str] = set()
@@ -132,7 +133,7 @@ def test_only_keys_and_codes_touch_cryptography() -> None:
 
 def test_only_the_edges_speak_telegram() -> None:
     speaking = {name_of(path) for path in FILES if any(n.split(".")[0] == "telegram" for n in imports(path))}
-    assert speaking == {"telegram", "receiver", "sender", "fetcher", "worker"}
+    assert speaking == {"telegram", "receiver", "webhook", "sender", "fetcher", "worker"}
 
 
 def test_only_tables_and_migrations_define_tables() -> None:

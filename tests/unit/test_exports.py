@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import audit, complaints, exports, inbox, officers, outbox, receipts
+from bot import audit, complaints, exports, inbox, officers, outbox, receipts, transcript
 from bot.errors import NotAllowed, PelitaError
 from bot.exports import MASK, export, harmless, redacted
 from bot.opening import Opened
@@ -356,3 +356,9 @@ def test_every_column_of_a_case_is_exported_or_known_to_be_left_out() -> None:
     inner |= {"close_reason", "origin", "phase", "sex", "minor", "procedural", "employer_type", "confidentiality"}
     inner |= {"papers_until", "siskop2mi", "withdrawn_at", "closed_at", "rating"}
     assert {column.name for column in Complaint.__table__.columns} - inner <= set(exports.CASE_COLUMNS)
+
+
+def test_an_edit_and_whose_words_are_forwarded_are_exported_and_a_redacted_export_names_nobody() -> None:
+    body = {"text": "bayar dulu", "forwarded": "Agen Joko", "edits": [{"text": "bayar 5 juta dulu", "at": ""}]}
+    assert transcript.written(body) == "[diteruskan dari Agen Joko]\nbayar dulu\n[diubah menjadi] bayar 5 juta dulu"
+    assert "Joko" not in transcript.written(body, whose=False)

@@ -44,6 +44,7 @@ def test_an_empty_value_is_as_none_and_blanks_do_not_count() -> None:
         ("PELITA_TELEGRAM_TOKEN", "x23456:ABCDEFGHIJKL"),
         ("PELITA_TELEGRAM_API_URL", "localhost:8081"),
         ("PELITA_WEBHOOK_URL", "ftp://contoh.id"),
+        ("PELITA_WEBHOOK_URL", "http://contoh.id/telegram"),
         ("PELITA_DESK_URL", "https://"),
         ("PELITA_ENGINE_URL", "engine"),
         ("PELITA_DESK_PORT", "0"),
@@ -92,6 +93,16 @@ def test_an_office_is_read_from_its_file(tmp_path: Path) -> None:
     assert (office.code, office.unasked_days, office.draft_days) == ("NTB", 3, 10)
 
 
+def test_the_words_of_an_offices_links_are_read(tmp_path: Path) -> None:
+    content = OFFICE.replace("[retention_days]", 'links = ["poster", "desa-2"]\n[retention_days]')
+    assert load({"PELITA_OFFICE": office_file(tmp_path, content)}).office.links == {"poster", "desa-2"}
+
+
+def test_the_port_after_the_desks_is_of_the_trial_page_or_of_the_webhook() -> None:
+    token, url = {"PELITA_TELEGRAM_TOKEN": "123456:ABCDEFGHIJKL"}, {"PELITA_WEBHOOK_URL": "https://bot.contoh.id/t"}
+    assert [load(more).second_port for more in ({}, token, {**token, **url})] == [8081, None, 8081]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -103,6 +114,8 @@ def test_an_office_is_read_from_its_file(tmp_path: Path) -> None:
         ("unasked = 3", "unasked = -1"),
         ("[retention_days]\nunasked = 3\ndraft = 10", "retention_days = 7"),
         ('code = "NTB"', "code = 5"),
+        ("[retention_days]", 'links = ["Poster Besar"]\n[retention_days]'),
+        ("[retention_days]", "links = 5\n[retention_days]"),
         ('code = "NTB"', 'code = "BALAI PELAYANAN NTB"'),
         ('name = "', "name = "),
     ],

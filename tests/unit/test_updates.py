@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,29 +54,59 @@ SHAPES: dict[str, tuple[dict[str, Any], Heard | None]] = {
         message(video_note={"file_id": "v"}),
         Heard(attachment=Attachment("video_note", "v", None, None, None)),
     ),
-    "sticker": (message(sticker={"file_id": "s"}), Heard(attachment=Attachment("sticker", "s", None, None, None))),
-    "location": (message(location={"latitude": 3.14, "longitude": 101.69}), Heard(text="3.14, 101.69")),
+    "sticker": (message(sticker={"file_id": "s", "emoji": "\U0001f622"}), Heard(more={"sticker": "\U0001f622"})),
+    "animation, which comes as a document too": (
+        message(document=FILE, animation={**FILE, "file_unique_id": "u"}),
+        Heard(attachment=Attachment("animation", "AgAC", None, None, 1234, "u")),
+    ),
+    "location": (
+        message(location={"latitude": 3.14, "longitude": 101.69}),
+        Heard(text="3.14, 101.69", derived=True, more={"location": [3.14, 101.69]}),
+    ),
+    "venue": (
+        message(
+            location={"latitude": 3.14, "longitude": 101.69},
+            venue={"title": "Pasar Seni", "address": "Kuala Lumpur", "location": {}},
+        ),
+        Heard(text="Pasar Seni Kuala Lumpur 3.14, 101.69", derived=True, more={"location": [3.14, 101.69]}),
+    ),
+    "forwarded from somebody": (
+        message(text="tolong", forward_origin={"type": "user", "sender_user": {"first_name": "Budi", "username": "b"}}),
+        Heard(text="tolong", more={"forwarded": "Budi @b"}),
+    ),
+    "forwarded from somebody hidden": (
+        message(text="tolong", forward_origin={"type": "hidden_user", "sender_user_name": "Budi"}),
+        Heard(text="tolong", more={"forwarded": "Budi"}),
+    ),
+    "a reply that quotes": (
+        message(text="ya", reply_to_message={"message_id": 3}, quote={"text": "Boleh?", "position": 0}),
+        Heard(text="ya", reply_to=3, more={"quote": "Boleh?"}),
+    ),
+    "a link with a word": (message(text="/start poster"), Heard(text="start poster", start="poster")),
+    "a dice": (message(dice={"emoji": "x", "value": 1}), Heard(more={"other": "dice"})),
     "contact": (
         message(contact={"first_name": "Budi", "phone_number": "+60123456789"}),
-        Heard(text="Budi +60123456789"),
+        Heard(text="Budi +60123456789", derived=True, more={"contact": "Budi +60123456789"}),
     ),
     "button": (
         {"update_id": 1, "callback_query": {"id": "9", "data": "choice:consent=yes", "message": {"chat": CHAT}}},
         Heard(choice="choice:consent=yes", callback_id="9"),
     ),
+    "button of nobody": ({"update_id": 1, "callback_query": {"id": "9", "data": "do:menu"}}, None),
     "button whose message is too old": (
-        {"update_id": 1, "callback_query": {"id": "9", "data": "do:menu"}},
+        {"update_id": 1, "callback_query": {"id": "9", "data": "do:menu", "from": {"id": 77}}},
         Heard(choice="do:menu", callback_id="9"),
     ),
     "button of a game": (
         {"update_id": 1, "callback_query": {"id": "9", "game_short_name": "x", "message": {"chat": CHAT}}},
         Heard(choice="", callback_id="9"),
     ),
-    "edited": ({"update_id": 1, "edited_message": {"chat": CHAT, "text": "lain"}}, None),
+    "edited": ({"update_id": 1, "edited_message": {"chat": CHAT, "text": "lain"}}, Heard(text="lain")),
+    "a live location that moved": ({"update_id": 1, "edited_message": {"chat": CHAT, "location": {}}}, None),
     "channel post": ({"update_id": 1, "channel_post": {"chat": {"id": -1, "type": "channel"}, "text": "x"}}, None),
     "membership": ({"update_id": 1, "my_chat_member": {"chat": CHAT, "new_chat_member": {"status": "kicked"}}}, None),
     "poll": ({"update_id": 1, "poll": {"id": "1"}}, None),
-    "service message": (message(pinned_message={"message_id": 1}), Heard()),
+    "service message": (message(pinned_message={"message_id": 1}), None),
     "nothing but an id": ({"update_id": 1}, None),
 }
 
@@ -83,12 +114,22 @@ SHAPES: dict[str, tuple[dict[str, Any], Heard | None]] = {
 @pytest.mark.parametrize("name", SHAPES)
 def test_each_shape_is_heard(name: str) -> None:
     raw, expected = SHAPES[name]
-    assert hear(raw) == expected
+    heard = hear(raw)
+    assert (replace(heard, message_id=None) if heard else heard) == expected
+
+
+def test_an_edit_and_a_reply_name_the_message_that_they_are_of() -> None:
+    said = hear({"update_id": 1, "edited_message": {"message_id": 8, "chat": CHAT, "text": "lain"}})
+    assert said is not None and said.message_id == 8
+    said = hear(message(text="ya", reply_to_message={"message_id": 4, "chat": CHAT}))
+    assert said is not None and (said.message_id, said.reply_to) == (5, 4)
 
 
 def test_who_sent_it_is_known_by_the_chat() -> None:
     assert sender(message(text="x")) == updates.Sender("77", private=True)
-    assert sender({"update_id": 1, "message": {"chat": GROUP, "text": "x"}}) == updates.Sender("-100", private=False)
+    assert sender({"update_id": 1, "message": {"chat": GROUP, "text": "x"}}) == updates.Sender(
+        "-100", False, group=True
+    )
     assert sender(SHAPES["button"][0]) == updates.Sender("77", private=True)
     assert sender(SHAPES["poll"][0]) is None
 

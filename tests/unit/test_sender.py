@@ -53,7 +53,9 @@ def test_a_text_is_cut_where_a_reader_would(text: str, parts: list[str]) -> None
     assert split(text, 12) == parts
 
 
-buttons = st.lists(st.tuples(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=20)), max_size=12)
+titles = st.text(min_size=1, max_size=40).filter(str.strip)
+payloads = st.text(min_size=1, max_size=20).filter(lambda text: len(text.encode()) <= 64)
+buttons = st.lists(st.tuples(titles, payloads), max_size=12)
 
 
 @given(buttons)

@@ -25,6 +25,7 @@ WORDS = {
     "code": "1234 5678 9012 3456",
     "title": "Apa itu OPP?",
     "country": "Malaysia",
+    "link": "https://t.me/pelita_bot",
     "phone": "0812 3456 7890",
     "data": "Nama: Siti",
     "left": "Tidak ada lagi yang disimpan.",

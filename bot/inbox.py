@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import outbox, updates
+from bot import limits, outbox, updates
 from bot.dialogue import command_in
 from bot.errors import ClaimLost, UnreadableUpdate
 from bot.keys import Vault
@@ -37,14 +37,21 @@ class Turn:
     key: str
     update_rows: tuple[int, ...]
     heard: tuple[updates.Heard, ...]
+    crowded: bool = False  # more than is answered one by one (bot/limits.py)
+    more: bool = False  # and not even the last of it: kept, not answered
 
     @property
     def text(self) -> str:
-        return "\n".join(heard.text for heard in self.heard if heard.text)
+        return "\n".join(heard.text for heard in self._acted_on if heard.text)
 
     @property
     def choice(self) -> str | None:
-        return self.heard[0].choice
+        return self._acted_on[0].choice
+
+    @property
+    def _acted_on(self) -> tuple[updates.Heard, ...]:
+        """Of many presses or command words only the last one counts."""
+        return self.heard[-1:] if _stands_alone(self.heard[-1]) else self.heard
 
 
 def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False) -> Update | None:
@@ -73,10 +80,23 @@ def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], e
         return None
     chat.last_heard_at = now()
     chat.blocked_at = None
-    chat.ready_at = now() + _wait(chat, heard)  # also when a failed turn waits longer: something new is worth a try
+    limits.count(chat, chat.last_heard_at)
+    chat.ready_at = limits.ready_at(
+        chat, now() + _wait(chat, heard)
+    )  # also when a failed turn waits longer: something new is worth a try
     if heard.callback_id and channel == "telegram":
         outbox.add_callback_answer(session, vault, chat, f"button:{row.id}", heard.callback_id)
     return row
+
+
+def note(session: Session, channel: str, raw: dict[str, Any], chat: Chat) -> bool:
+    """Notes an update that is worked on at once, without its content. False when it was noted before."""
+    number = updates.update_id(raw)
+    if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):
+        return False
+    chat.blocked_at = None
+    row = Update(channel=channel, update_id=number, chat_id=chat.id, state="done", danger_seen=True)
+    return _add(session, row) is not None
 
 
 def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str, exercise: bool = False) -> Chat:
@@ -109,16 +129,16 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     )
     if chat is None:
         return None
-    rows = session.scalars(
-        select(Update).where(Update.chat_id == chat.id, Update.state == "waiting").order_by(Update.id)
-    ).all()
+    in_order = select(Update).where(Update.chat_id == chat.id, Update.state == "waiting").order_by(Update.id)
+    rows = session.scalars(in_order.limit(limits.ROWS_OF_A_TURN + 1)).all()
+    crowded = limits.crowded(chat, len(rows), at)
     heard: list[updates.Heard] = []
     taken: list[int] = []
-    for row in rows:
+    for row in rows[: limits.ROWS_OF_A_TURN]:
         said = said_in(session, vault, row)
         if row.state == "dead":
             continue
-        if heard and (_stands_alone(said) or _stands_alone(heard[0])):
+        if heard and not _together(heard[-1], said, crowded):
             break
         heard.append(said)
         taken.append(row.id)
@@ -126,13 +146,20 @@ def claim(session: Session, vault: Vault) -> Turn | None:
         return None
     chat.claim = uuid.uuid4().hex
     chat.claimed_until = at + CLAIM
-    return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
+    more = crowded and len(taken) == limits.ROWS_OF_A_TURN < len(rows)
+    return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard), crowded, more)
 
 
 def unwatched(session: Session, limit: int = 50) -> list[Update]:
-    """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher."""
-    query = select(Update).where(Update.state == "waiting", Update.danger_seen.is_(False)).order_by(Update.id)
-    return list(session.scalars(query.limit(limit).execution_options(populate_existing=True)))
+    """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher.
+
+    The first of each chat before the second of any: who writes much holds up nobody's danger.
+    """
+    place = func.row_number().over(partition_by=Update.chat_id, order_by=Update.id)
+    unseen = select(Update.id, place.label("place")).where(Update.state == "waiting", Update.danger_seen.is_(False))
+    first = unseen.order_by("place", Update.id).limit(limit).subquery()
+    query = select(Update).join(first, first.c.id == Update.id).order_by(first.c.place, Update.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def said_in(session: Session, vault: Vault, row: Update) -> updates.Heard:
@@ -161,6 +188,7 @@ def finish(session: Session, chat: Chat, turn: Turn) -> None:
         row.error = None
     _release(chat)
     chat.failures = 0
+    chat.ready_at = max(chat.ready_at, now())  # what still waits here queues up behind the other chats
 
 
 def postpone(session: Session, chat: Chat, turn: Turn, error: BaseException, engine_fault: bool) -> bool:
@@ -205,6 +233,12 @@ def release_all(session: Session) -> None:
 def _stands_alone(said: updates.Heard) -> bool:
     """A button or a command word is a turn of its own, whatever waits beside it."""
     return said.choice is not None or command_in(said.text) is not None
+
+
+def _together(before: updates.Heard, said: updates.Heard, crowded: bool) -> bool:
+    """Whether two that follow each other are one turn; in a crowd presses join presses, and texts join texts."""
+    alone = {_stands_alone(before), _stands_alone(said)}
+    return alone == {False} or (crowded and len(alone) == 1)
 
 
 def _wait(chat: Chat, heard: updates.Heard) -> timedelta:

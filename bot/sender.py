@@ -116,7 +116,7 @@ async def _send_one(database: Database, vault: Vault, bot: Bot | None, letter: L
 
 async def _deliver(bot: Bot, letter: Letter) -> int | None:
     if letter.kind == "callback":
-        await bot.answer_callback_query(letter.reference or "")
+        await bot.answer_callback_query(letter.reference or "", text=letter.body["text"] if letter.body else None)
         return None
     assert letter.body is not None
     remote_id = None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import evidence
+from bot import evidence, outbox
 from bot.dialogue import Understood
 from bot.keys import Vault
 from bot.receipts import without_codes
@@ -116,8 +116,9 @@ def episode(session: Session, chat: Chat) -> list[Message]:
     """The messages of the complaint that is being told in a chat, from its first one on."""
     if chat.episode_from is None:
         return []
-    query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from).order_by(Message.id)
-    return list(session.scalars(query))
+    query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from)
+    # an officer may try the bot in the chat in which cases are told
+    return list(session.scalars(query.where(Message.author != outbox.ALERT).order_by(Message.id)))
 
 
 def officers_last(session: Session, chat: Chat) -> Message | None:

@@ -21,13 +21,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, unclear, updates
+from bot import audit, complaints, countries, inbox, limits, outbox, outcome, receipts, transcript, unclear, updates
 from bot.conversation import Conversation, Listened
+from bot.danger import Alarm
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
+from bot.language import translate
+from bot.numbers import FIRST
 from bot.speech import Said
-from bot.tables import Chat, Complaint, Message, Update
+from bot.tables import Chat, Complaint, Message, Update, now
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ IDLE_SECONDS = 0.15
 WORKERS = 4
 CALLED = re.compile(r"^(bot|pelita|halo bot)\b", re.IGNORECASE)
 SPOKEN = ("voice", "video", "video_note", "audio")
+MUTED = "muted"
 
 
 async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
@@ -88,7 +92,7 @@ async def take_one(conversation: Conversation) -> bool:
         return False
     try:
         answered = None
-        if not listened.only_files:
+        if listened.for_the_engine:
             answered = await conversation.engine.converse(_text_for_engine(listened), listened.given, listened.record)
         await asyncio.to_thread(commit, conversation, listened, answered)
     except ClaimLost:
@@ -112,12 +116,19 @@ def listen(conversation: Conversation) -> Listened | None:
         given = before_the_engine(turn.text, choice)
         record = vault.open_or_none(session, "chat.record", chat.record)
         record, given = _with_what_the_bot_knows(conversation, session, chat, turn, record, given)
-        if given.alarm is not None:
-            _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
+        alarm = given.alarm or _alarm_in_a_crowd(turn)
+        if alarm is not None:
+            _warn_of_turn(conversation, session, chat, turn, messages, alarm.category, f"rule {alarm.rule}")
         for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
             row.danger_seen = True
         only_files = turn.choice is None and not turn.text and given.intent is None
-        return Listened(turn, given, record, only_files)
+        return Listened(turn, given, record, only_files, muted=chat.muted_at is not None)
+
+
+def _alarm_in_a_crowd(turn: Turn) -> Alarm | None:
+    """Danger in a part of a turn that is not acted on, or that the words beside it hide."""
+    each = (before_the_engine(heard.text, heard.choice).alarm for heard in turn.heard) if turn.crowded else ()
+    return next((alarm for alarm in each if alarm is not None), None)
 
 
 def _with_what_the_bot_knows(
@@ -173,6 +184,8 @@ def warn(
     complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
     record = vault.open_or_none(session, "chat.record", chat.record) or {"slots": {}}
     complaint.country = countries.find(text) or record["slots"].get("country") or complaint.country
+    if limits.crowded(chat, 0, now()) and outbox.told_since(session, chat, outbox.DANGER, now() - limits.MINUTE):
+        return  # the numbers stand there already, above a screen full of messages
     lines = conversation.speech.numbers.for_danger(complaint.country, chat.language)
     said = conversation.speech.say(name, chat.language, numbers="\n".join(lines))
     outbox.add(
@@ -209,7 +222,11 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         chat = inbox.claimed_chat(session, turn)
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
-        if answered is None:
+        if answered is None and not listened.only_files:
+            kind = "muted" if listened.muted else "crowd"
+            outcome.give_to_latest(conversation, session, chat, messages)
+            replies = _numbers_only(conversation, session, chat) if listened.muted else []
+        elif answered is None:
             files = any(heard.attachment for heard in turn.heard)
             kept = outcome.give_to_latest(conversation, session, chat, messages)
             if files and not kept:
@@ -217,7 +234,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
             asked = (listened.record or {"slots": {}})["slots"].get("requested_slot")
             told = "utter_file_story" if asked == "story" else "utter_file_kept"
             name = (told if kept else "utter_file_no_case") if files else "utter_text_please"
-            replies = [conversation.speech.say(name, chat.language)]
+            replies = [] if listened.muted or turn.more else [conversation.speech.say(name, chat.language)]
             kind = "file"
         else:
             kind = answered.understood.kind
@@ -230,6 +247,8 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
                 by = f"model {answered.understood.model}"
                 _warn_of_turn(conversation, session, chat, turn, messages, category, by)
             replies = outcome.carry_out(conversation, session, chat, listened, messages, answered)
+            if turn.crowded:
+                replies.insert(0, Said(translate(limits.TOGETHER, chat.language)))
         complaint = complaints.current(session, chat)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
@@ -265,7 +284,17 @@ def _text_for_engine(listened: Listened) -> str:
     if listened.given.intent == OWN_CODE:
         return "kode"  # the code itself is nothing for the engine
     # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
-    return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
+    turn = listened.turn
+    text = turn.text if turn.choice is None else updates.clean(turn.choice)
+    return text[: limits.LETTERS_FOR_THE_ENGINE] if turn.crowded else text
+
+
+def _numbers_only(conversation: Conversation, session: Session, chat: Chat) -> list[Said]:
+    """What a muted chat is told, once a day."""
+    if outbox.told_since(session, chat, outbox.MUTED, now() - limits.MUTED_AGAIN):
+        return []
+    numbers = "\n".join(conversation.speech.numbers.lines(FIRST, chat.language))
+    return [Said(translate(limits.MUTED, chat.language).format(numbers=numbers), name=MUTED)]
 
 
 def _speak(
@@ -286,7 +315,7 @@ def _speak(
         conversation.vault,
         chat,
         turn.key,
-        outbox.REPLIES + place,
+        outbox.MUTED if said.name == MUTED else outbox.REPLIES + place,
         body,
         complaint_id=complaint.id if complaint else None,
         key_id=complaint.key_id if complaint else None,

@@ -39,7 +39,7 @@ ORDER = (
     ("transcript", "edits", "unclear"),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers", "hours"),
-    ("keys", "danger", "settings", "stages", "updates", "migrations", "receipts"),
+    ("keys", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),
     ("tables", "actions", "masking"),
     ("details",),
     ("journey", "parties", "particulars", "places", "contacts"),
@@ -66,7 +66,8 @@ STORY = (
     "words",
 )
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
-        "evidence", "audit", "keys", "updates", "speech", "topics", "numbers")  # fmt: skip
+        "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
+        "limits")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}
 # Filled by the bot, never asked for: no validator looks at them.
 WITHOUT_VALIDATOR: set[str] = set()

@@ -10,7 +10,8 @@ from typing import IO
 
 import click
 
-from bot.errors import PelitaError
+from bot.duty import OPERATOR
+from bot.errors import PelitaError, SettingError
 from bot.opening import Opened, is_running, open_all, prepare, quiet_logging
 from bot.settings import Settings, load
 
@@ -181,6 +182,47 @@ def officer_list() -> None:
         for row in officers.everyone(session):
             state = "active" if row.active else "ended"
             click.echo(f"{row.username}\t{row.role}\t{'export' if row.may_export else '-'}\t{state}\t{row.name}")
+
+
+@main.group()
+def alerts() -> None:
+    """The Telegram chats in which officers and the operator are told."""
+
+
+@alerts.command("code")
+@click.argument("post")
+def alerts_code(post: str) -> None:
+    """Make the code that registers a chat as POST of the duty roster, or as "operator"."""
+    from bot import posts
+
+    opened = _opened()
+    known = {shift.post for shift in opened.settings.office.watching.alerts.shifts} | {OPERATOR}
+    if post not in known:
+        raise SettingError(f"the office's file has no post {post}; it has: {', '.join(sorted(known))}")
+    with opened.database.write() as session:
+        code = posts.make_code(session, opened.vault, _me(), post)
+    click.echo(f"In the chat that is to be {post}, within 30 minutes: /petugas@NAME_OF_THE_BOT {code}")
+
+
+@alerts.command("list")
+def alerts_list() -> None:
+    """The registered chats."""
+    from bot import posts
+
+    with _opened().database.read() as session:
+        for row, chat in posts.everyone(session):
+            state = "reachable" if chat.blocked_at is None else "the bot was thrown out"
+            click.echo(f"{row.id}\t{row.name}\t{row.registered_at:%Y-%m-%d}\t{state}")
+
+
+@alerts.command("end")
+@click.argument("number", type=int)
+def alerts_end(number: int) -> None:
+    """Tell nothing more in a chat, by its number in the list."""
+    from bot import posts
+
+    with _opened().database.write() as session:
+        posts.end(session, _me(), number)
 
 
 @main.command()

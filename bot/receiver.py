@@ -13,7 +13,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot import inbox, updates
+from bot import alerts, inbox, updates
 from bot.database import Database
 from bot.errors import SettingError, UnreadableUpdate
 from bot.keys import Vault
@@ -41,6 +41,8 @@ class Receiver:
             for raw in batch:
                 try:
                     numbers.append(updates.update_id(raw))
+                    if alerts.hear(session, self._vault, CHANNEL, raw):
+                        continue  # an officer's button, or the code that makes a chat a post
                     inbox.receive(session, self._vault, CHANNEL, raw)
                 except UnreadableUpdate:
                     log.error("an update without an id was left out")

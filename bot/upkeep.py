@@ -6,13 +6,14 @@ import asyncio
 import logging
 import time
 
-from bot import outbox, reminders, retention
+from bot import alerts, outbox, reminders, retention
 from bot.opening import Opened
 from bot.speech import Speech
 
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 60.0
+CALL_SECONDS = 1.0
 RETENTION_SECONDS = 86_400.0
 
 
@@ -28,6 +29,24 @@ async def keep_up(opened: Opened, speech: Speech, stopping: asyncio.Event) -> No
         except Exception as error:  # the outermost loop
             log.error("upkeep failed: %s", type(error).__name__)
         await asyncio.sleep(ROUND_SECONDS)
+
+
+async def call_officers(opened: Opened, stopping: asyncio.Event) -> None:
+    """Lets the alerts that are due be told (bot/alerts.py)."""
+    while not stopping.is_set():
+        try:
+            await asyncio.to_thread(_call, opened)
+        except Exception as error:  # the outermost loop
+            log.error("officers could not be told: %s", type(error).__name__)
+        await asyncio.sleep(CALL_SECONDS)
+
+
+def _call(opened: Opened) -> None:
+    with opened.database.read() as session:
+        if not alerts.waiting(session):
+            return
+    with opened.database.write() as session:
+        alerts.tell(session, opened.vault, opened.settings.office)
 
 
 def _blank(opened: Opened) -> None:

@@ -49,6 +49,7 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     parts += [
         sender.send(opened.database, opened.vault, bot, stopping),
         upkeep.keep_up(opened, conversation.speech, stopping),
+        upkeep.call_officers(opened, stopping),
     ]
     try:
         async with asyncio.TaskGroup() as group:

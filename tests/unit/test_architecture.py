@@ -35,8 +35,8 @@ ORDER = (
     ("opening",),
     ("conversation", "summary", "codes"),
     ("complaints", "speech", "engine", "officers"),
-    ("database",),
-    ("transcript", "edits", "unclear"),
+    ("database", "alerts"),
+    ("transcript", "edits", "unclear", "posts"),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers", "hours"),
     ("keys", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),
@@ -46,7 +46,7 @@ ORDER = (
     ("people",),
     ("names",),
     ("amounts", "regions"),
-    ("countries", "language", "words"),
+    ("countries", "language", "words", "duty"),
     ("errors", "spelling", "danger_words", "danger_english"),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
@@ -67,7 +67,7 @@ STORY = (
 )
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
         "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
-        "limits")  # fmt: skip
+        "limits", "alerts", "posts", "duty")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}
 # Filled by the bot, never asked for: no validator looks at them.
 WITHOUT_VALIDATOR: set[str] = set()

@@ -264,6 +264,27 @@ def retain() -> None:
 
 
 @main.command()
+def backup() -> None:
+    """Back up database and evidence into one sealed file; the running bot does so every night."""
+    from bot import backup
+
+    click.echo(str(backup.backup(_opened(), _me())))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Put a backup into an empty data folder; needs the master key that it was made with."""
+    from bot import backup
+
+    quiet_logging()
+    manifest = backup.restore(_settings(), file)
+    click.echo(f"restored what was backed up at {manifest['made_at']}: {len(manifest['files'])} files")
+    if manifest["missing"]:
+        click.echo(f"{len(manifest['missing'])} files of evidence were missing already when it was made")
+
+
+@main.command()
 @click.option("--force", is_flag=True, help="Also when nothing changed.")
 def train(force: bool) -> None:
     """Train the engine if its data changed; prints the model's file."""

@@ -146,6 +146,10 @@ class Vault:
         """32 secret bytes for another use of the office ("desk session"), the same each time."""
         return hmac.new(self._key(session, self.office_key(session)), purpose.encode(), hashlib.sha256).digest()
 
+    def check(self, session: Session, key_id: int) -> None:
+        """Raises SealError when a data key cannot be had."""
+        self._key(session, key_id)
+
     def forget(self, key_id: int) -> None:
         self._opened.pop(key_id, None)
 

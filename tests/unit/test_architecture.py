@@ -31,7 +31,7 @@ ORDER = (
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "sender", "fetcher", "telegram", "check"),
     ("outcome",),
-    ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover"),
+    ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup"),
     ("opening",),
     ("conversation", "summary", "codes"),
     ("complaints", "speech", "engine", "officers"),
@@ -39,7 +39,7 @@ ORDER = (
     ("transcript", "edits", "unclear", "posts"),
     ("inbox", "evidence", "audit", "topics"),
     ("outbox", "dialogue", "numbers", "hours"),
-    ("keys", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),
+    ("keys", "archive", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),
     ("tables", "actions", "masking"),
     ("details",),
     ("journey", "parties", "particulars", "places", "contacts"),
@@ -126,9 +126,9 @@ def test_what_reads_a_story_knows_nothing_of_the_rest_of_the_program(part: str) 
     assert parts_imported(BOT / f"{part}.py") <= {*STORY, "countries", "errors", "language", "spelling"}
 
 
-def test_only_keys_and_codes_touch_cryptography() -> None:
+def test_only_keys_codes_and_archive_touch_cryptography() -> None:
     touching = {path.name for path in FILES if any(name.startswith("cryptography") for name in imports(path))}
-    assert touching == {"keys.py", "codes.py"}
+    assert touching == {"archive.py", "keys.py", "codes.py"}
 
 
 def test_only_the_edges_speak_telegram() -> None:

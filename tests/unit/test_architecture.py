@@ -30,7 +30,7 @@ ORDER = (
     ("web", "worker", "classify", "chat", "run"),  # run is imported by web and classify for free ports and ends
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "sender", "fetcher", "telegram", "check"),
-    ("outcome",),
+    ("outcome", "alarms"),
     ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup"),
     ("opening",),
     ("conversation", "summary", "codes"),

@@ -263,6 +263,31 @@ def retain() -> None:
     click.echo(retention.retain(_opened()))
 
 
+@main.group()
+def keys() -> None:
+    """The master keys."""
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """The master keys in the file and how many data keys each one wraps; the first is the current one."""
+    opened = _opened()
+    with opened.database.read() as session:
+        for name, count in opened.vault.wrapped_under(session).items():
+            click.echo(f"{name}\t{count}")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Change the master key. Pelita must not run; done again, it goes on where it was."""
+    from bot import rotation
+
+    quiet_logging()
+    name, count = rotation.rotate(_settings(), _me())
+    click.echo(f"{count} data keys are wrapped under master key {name} now: keep a copy of the key file today.")
+    click.echo("The older keys in it are needed for the backups made until now, and for nothing else.")
+
+
 @main.command()
 def backup() -> None:
     """Back up database and evidence into one sealed file; the running bot does so every night."""

@@ -31,7 +31,7 @@ ORDER = (
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "sender", "fetcher", "telegram", "check"),
     ("outcome", "alarms"),
-    ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup"),
+    ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup", "rotation"),
     ("opening",),
     ("conversation", "summary", "codes"),
     ("complaints", "speech", "engine", "officers"),

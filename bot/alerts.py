@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from bot import audit, countries, duty, inbox, outbox, posts
@@ -78,8 +78,10 @@ def announce(session: Session, complaint: Complaint, *, danger: bool) -> None:
 
 
 def standing(session: Session) -> int:
-    """How many alerts nobody has answered to."""
-    return session.scalar(select(func.count(Alert.id)).where(Alert.ended_at.is_(None))) or 0
+    """How many cases wait for somebody to take or to read them."""
+    query = select(func.count(Alert.id)).join(Complaint, Complaint.id == Alert.complaint_id)
+    unseen = not_(func.coalesce(SEEN, false()))
+    return session.scalar(query.where(Alert.ended_at.is_(None), unseen)) or 0
 
 
 def waiting(session: Session) -> bool:

@@ -25,8 +25,9 @@ ANSWERING = timedelta(days=1)
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
     """The messages of some inbox rows, written when first seen; the same ones when seen again."""
     said = list(said)
-    rows = select(Message).where(Message.inbox_id.in_([row_id for row_id, _ in said]))
-    known = {message.inbox_id: message for message in session.scalars(rows)}
+    ids = [row_id for row_id, _ in said]
+    known = {row.inbox_id: row for row in session.scalars(select(Message).where(Message.inbox_id.in_(ids)))}
+    received = {row.id: row for row in session.scalars(select(Update).where(Update.id.in_(ids)))}
     messages = []
     for row_id, heard in said:
         message = known.get(row_id)
@@ -39,14 +40,14 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
                 author="person",
                 body=vault.seal(session, chat.key_id, "message.body", body),
                 inbox_id=row_id,
-                at=session.get_one(Update, row_id).received_at,
+                at=received[row_id].received_at,
                 sent_at=now(),
             )
             session.add(message)
-            session.flush()
             if heard.attachment is not None:
                 evidence.note(session, vault, chat, message, heard.attachment)
         messages.append(message)
+    session.flush()
     return messages
 
 

@@ -116,18 +116,20 @@ def listen(conversation: Conversation) -> Listened | None:
         given = before_the_engine(turn.text, choice)
         record = vault.open_or_none(session, "chat.record", chat.record)
         record, given = _with_what_the_bot_knows(conversation, session, chat, turn, record, given)
-        alarm = given.alarm or _alarm_in_a_crowd(turn)
+        rows = session.scalars(select(Update).where(Update.id.in_(turn.update_rows)).order_by(Update.id)).all()
+        unseen = [heard for row, heard in zip(rows, turn.heard, strict=True) if not row.danger_seen]
+        alarm = given.alarm or (_alarm_in_one_of(unseen) if turn.crowded else None)
         if alarm is not None:
             _warn_of_turn(conversation, session, chat, turn, messages, alarm.category, f"rule {alarm.rule}")
-        for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
+        for row in rows:
             row.danger_seen = True
         only_files = turn.choice is None and not turn.text and given.intent is None
         return Listened(turn, given, record, only_files, muted=chat.muted_at is not None)
 
 
-def _alarm_in_a_crowd(turn: Turn) -> Alarm | None:
+def _alarm_in_one_of(said: list[updates.Heard]) -> Alarm | None:
     """Danger in a part of a turn that is not acted on, or that the words beside it hide."""
-    each = (before_the_engine(heard.text, heard.choice).alarm for heard in turn.heard) if turn.crowded else ()
+    each = (before_the_engine(heard.text, heard.choice).alarm for heard in said)
     return next((alarm for alarm in each if alarm is not None), None)
 
 

@@ -22,12 +22,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import alarms, engine, officers, unclear
 from bot.errors import EngineDown, PelitaError, PortInUse, SetupError
+from bot.language import mark
 from bot.opening import Opened, lock, open_all, prepare
 from bot.settings import Settings
 
 END_SECONDS = 10.0
 HEALTH_SECONDS = 30.0
-PART_NAMES = {"the engine": "Mesin bahasa", "the worker": "Penjawab", "the desk": "Meja petugas"}
+PART_NAMES = {"the engine": mark("Mesin bahasa"), "the worker": mark("Penjawab"), "the desk": mark("Meja petugas")}
 RUNNING = "running.json"  # in the data folder: where a running Pelita can be reached
 
 

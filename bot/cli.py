@@ -201,7 +201,7 @@ def alerts_code(post: str) -> None:
         raise SettingError(f"the office's file has no post {post}; it has: {', '.join(sorted(known))}")
     with opened.database.write() as session:
         code = posts.make_code(session, opened.vault, _me(), post)
-    click.echo(f"In the chat that is to be {post}, within 30 minutes: /petugas@NAME_OF_THE_BOT {code}")
+    click.echo(f"In the chat that is to be {post}, within 30 minutes: {posts.WORD}@NAME_OF_THE_BOT {code}")
 
 
 @alerts.command("list")

@@ -24,6 +24,7 @@ from bot.tables import Chat, Post, now
 CODE_LASTS = timedelta(minutes=30)
 CODE_LETTERS = 12
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what looks alike on a phone: 60 bits a code
+WORD = "/petugas"
 COMMAND = re.compile(r"/petugas(?:@\w+)?\s+([A-Za-z0-9 -]{12,40})\s*")
 
 WELCOME = mark("Chat ini sekarang pos {name}. Kabar untuk pos ini dikirim ke sini.")

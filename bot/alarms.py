@@ -89,7 +89,8 @@ def _present(opened: Opened, session: Session, backup_failed: bool) -> dict[str,
         oldest, count = session.execute(query).one()
         if oldest is not None and now() - oldest > limits.queue:
             found[cause] = {"minutes": int((now() - oldest).total_seconds() / 60), "count": count}
-    used, free = max(_disk(place) for place in (opened.settings.data_dir, opened.settings.backup_dir) if place.exists())
+    places = (opened.settings.data_dir, opened.settings.backup_dir)
+    used, free = max((_disk(place) for place in places if place.exists()), default=(0, 0))
     if used >= limits.disk_percent:
         found["disk"] = {"percent": used, "free_mb": free // 1_000_000}
     age = backup.age(opened)

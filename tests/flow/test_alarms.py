@@ -27,6 +27,7 @@ WORDS = "saya disekap majikan di Johor"
 @pytest.fixture
 def opened(opened_on_both: Opened) -> Opened:
     """A roomy disk, and the operator's chat."""
+    opened_on_both.settings.data_dir.mkdir(exist_ok=True)
     roomy = with_limits(opened_on_both, disk_percent=101)
     register(roomy, ROOT_CHAT, "operator", 1)
     return roomy

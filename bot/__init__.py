@@ -7,6 +7,7 @@
                                      actions (asked by the engine) ─ speech (topics, numbers, domain.yml)
                                                │
                                      complaints ─ transcript ─ evidence ─ audit
+                                         └ alerts ─ posts ─ outbox        alarms ─ posts ─ outbox (the operator)
                                                │
                                      desk (officers) ─ exports ─ retention
 

@@ -10,7 +10,8 @@ from typing import IO
 
 import click
 
-from bot.errors import PelitaError
+from bot.duty import OPERATOR
+from bot.errors import PelitaError, SettingError
 from bot.opening import Opened, is_running, open_all, prepare, quiet_logging
 from bot.settings import Settings, load
 
@@ -183,6 +184,47 @@ def officer_list() -> None:
             click.echo(f"{row.username}\t{row.role}\t{'export' if row.may_export else '-'}\t{state}\t{row.name}")
 
 
+@main.group()
+def alerts() -> None:
+    """The Telegram chats in which officers and the operator are told."""
+
+
+@alerts.command("code")
+@click.argument("post")
+def alerts_code(post: str) -> None:
+    """Make the code that registers a chat as POST of the duty roster, or as "operator"."""
+    from bot import posts
+
+    opened = _opened()
+    known = {shift.post for shift in opened.settings.office.watching.alerts.shifts} | {OPERATOR}
+    if post not in known:
+        raise SettingError(f"the office's file has no post {post}; it has: {', '.join(sorted(known))}")
+    with opened.database.write() as session:
+        code = posts.make_code(session, opened.vault, _me(), post)
+    click.echo(f"In the chat that is to be {post}, within 30 minutes: {posts.WORD}@NAME_OF_THE_BOT {code}")
+
+
+@alerts.command("list")
+def alerts_list() -> None:
+    """The registered chats."""
+    from bot import posts
+
+    with _opened().database.read() as session:
+        for row, chat in posts.everyone(session):
+            state = "reachable" if chat.blocked_at is None else "the bot was thrown out"
+            click.echo(f"{row.id}\t{row.name}\t{row.registered_at:%Y-%m-%d}\t{state}")
+
+
+@alerts.command("end")
+@click.argument("number", type=int)
+def alerts_end(number: int) -> None:
+    """Tell nothing more in a chat, by its number in the list."""
+    from bot import posts
+
+    with _opened().database.write() as session:
+        posts.end(session, _me(), number)
+
+
 @main.command()
 def check() -> None:
     """Say in plain words what is wrong with answers, numbers, examples and translations."""
@@ -219,6 +261,52 @@ def retain() -> None:
     from bot import retention
 
     click.echo(retention.retain(_opened()))
+
+
+@main.group()
+def keys() -> None:
+    """The master keys."""
+
+
+@keys.command("list")
+def keys_list() -> None:
+    """The master keys in the file and how many data keys each one wraps; the first is the current one."""
+    opened = _opened()
+    with opened.database.read() as session:
+        for name, count in opened.vault.wrapped_under(session).items():
+            click.echo(f"{name}\t{count}")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Change the master key. Pelita must not run; done again, it goes on where it was."""
+    from bot import rotation
+
+    quiet_logging()
+    name, count = rotation.rotate(_settings(), _me())
+    click.echo(f"{count} data keys are wrapped under master key {name} now: keep a copy of the key file today.")
+    click.echo("The older keys in it are needed for the backups made until now, and for nothing else.")
+
+
+@main.command()
+def backup() -> None:
+    """Back up database and evidence into one sealed file; the running bot does so every night."""
+    from bot import backup
+
+    click.echo(str(backup.backup(_opened(), _me())))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Put a backup into an empty data folder; needs the master key that it was made with."""
+    from bot import backup
+
+    quiet_logging()
+    manifest = backup.restore(_settings(), file)
+    click.echo(f"restored what was backed up at {manifest['made_at']}: {len(manifest['files'])} files")
+    if manifest["missing"]:
+        click.echo(f"{len(manifest['missing'])} files of evidence were missing already when it was made")
 
 
 @main.command()

@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot import audit, transcript
+from bot import alerts, audit, transcript
 from bot.keys import Vault
 from bot.receipts import new_code
 from bot.settings import Office
-from bot.tables import CaseEvent, Chat, Complaint, Counter, DataKey, Message, Trace, now
+from bot.tables import Alert, CaseEvent, Chat, Complaint, Counter, DataKey, Message, Trace, now
 
 OPEN = ("draft", "danger")  # still being told
 MIN_PHONE_DIGITS = 8
@@ -85,6 +85,7 @@ def raise_danger(
     complaint.changed_at = now()
     if category not in complaint.categories:
         complaint.categories = [category, *complaint.categories]
+    alerts.announce(session, complaint, danger=True)
     audit.write(session, audit.SYSTEM, "danger", f"complaint:{complaint.id}", category=category, by=by)
     return complaint
 
@@ -149,6 +150,7 @@ def file(session: Session, vault: Vault, chat: Chat, office: Office, slots: dict
     code = new_code()
     complaint.receipt_hash = vault.lookup_hash(session, "receipt", code)
     chat.safe_to_reply = complaint.safe_to_reply
+    alerts.announce(session, complaint, danger=False)
     _leave(chat, "given")
     audit.write(session, audit.PERSON, "filed", f"complaint:{complaint.id}", number=complaint.number)
     return complaint, code
@@ -171,7 +173,7 @@ def discard(session: Session, vault: Vault, complaint: Complaint, messages: list
         message.complaint_id = None
     session.flush()
     audit.write(session, audit.SYSTEM, "erased", f"complaint:{complaint.id}", why=why)
-    for table in (CaseEvent, Trace):
+    for table in (Alert, CaseEvent, Trace):
         session.execute(delete(table).where(table.complaint_id == complaint.id))
     key = session.get_one(DataKey, complaint.key_id)
     session.delete(complaint)

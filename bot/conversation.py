@@ -33,3 +33,8 @@ class Listened:
     given: Given
     record: dict[str, Any] | None
     only_files: bool
+    muted: bool = False
+
+    @property
+    def for_the_engine(self) -> bool:
+        return not (self.only_files or self.muted or self.turn.more)

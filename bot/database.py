@@ -7,6 +7,8 @@ meet (672 of 900 did), and waits its turn with IMMEDIATE. Functions that take a 
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,12 +35,15 @@ class Database:
     def __init__(self, url: str, data_dir: Path) -> None:
         self.url = url
         self.engine = _engine(url).execution_options(pelita_evidence=Folder(data_dir))
+        # SQLite lets one write at a time, and others ask again after up to 100 ms: under load one may ask for seconds.
+        # Within a process they queue up instead.
+        self._writing = threading.RLock() if self.engine.dialect.name == "sqlite" else contextlib.nullcontext()
         self._reading = self.engine.execution_options(pelita_reads_only=True)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction that may write; committed at the end, rolled back on any exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -15,7 +15,8 @@ PelitaError
 ├── ClaimLost           a turn was taken over by somebody else while it was in work
 ├── UnreadableUpdate    an update that cannot be understood; it goes to the dead letters
 ├── NotAllowed          an officer lacks the right to do this
-└── OfficerError        an account cannot be made or changed as asked
+├── OfficerError        an account cannot be made or changed as asked
+└── BackupError         no backup could be made, or one could not be restored
 
 Messages carry ids, never what a person wrote.
 """
@@ -95,3 +96,7 @@ class NotAllowed(PelitaError):
 
 class OfficerError(PelitaError):
     """An account cannot be made or changed as asked."""
+
+
+class BackupError(PelitaError):
+    """No backup could be made, or one could not be restored; nothing was left half done."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot import outbox, updates
+from bot import limits, outbox, updates
 from bot.dialogue import command_in
 from bot.errors import ClaimLost, UnreadableUpdate
 from bot.keys import Vault
@@ -40,14 +40,21 @@ class Turn:
     key: str
     update_rows: tuple[int, ...]
     heard: tuple[updates.Heard, ...]
+    crowded: bool = False  # more than is answered one by one (bot/limits.py)
+    more: bool = False  # and not even the last of it: kept, not answered
 
     @property
     def text(self) -> str:
-        return "\n".join(heard.text for heard in self.heard if heard.text)
+        return "\n".join(heard.text for heard in self._acted_on if heard.text)
 
     @property
     def choice(self) -> str | None:
-        return self.heard[0].choice
+        return self._acted_on[0].choice
+
+    @property
+    def _acted_on(self) -> tuple[updates.Heard, ...]:
+        """Of many presses or command words only the last one counts."""
+        return self.heard[-1:] if _stands_alone(self.heard[-1]) else self.heard
 
 
 def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], exercise: bool = False) -> Update | None:
@@ -76,6 +83,16 @@ def receive(session: Session, vault: Vault, channel: str, raw: dict[str, Any], e
         _note_membership(session, vault, channel, sender.address, updates.blocked(raw))
     row.state = "done"
     return row
+
+
+def note(session: Session, channel: str, raw: dict[str, Any], chat: Chat) -> bool:
+    """Notes an update that is worked on at once, without its content. False when it was noted before."""
+    number = updates.update_id(raw)
+    if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):
+        return False
+    chat.blocked_at = None
+    row = Update(channel=channel, update_id=number, chat_id=chat.id, state="done", danger_seen=True)
+    return _add(session, row) is not None
 
 
 def find_chat(session: Session, vault: Vault, channel: str, address: str) -> Chat | None:
@@ -121,14 +138,15 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     )
     if chat is None:
         return None
-    rows = waiting_turns(session, chat.id)
+    rows = waiting_turns(session, chat.id, limits.ROWS_OF_A_TURN + 1)
+    crowded = limits.crowded(chat, len(rows), at)
     heard: list[updates.Heard] = []
     taken: list[int] = []
-    for row in rows:
+    for row in rows[: limits.ROWS_OF_A_TURN]:
         said = said_in(session, vault, row)
         if row.state == "dead":
             continue
-        if heard and (_stands_alone(said) or _stands_alone(heard[0])):
+        if heard and not _together(heard[-1], said, crowded):
             break
         heard.append(said)
         taken.append(row.id)
@@ -136,18 +154,26 @@ def claim(session: Session, vault: Vault) -> Turn | None:
         return None
     chat.claim = uuid.uuid4().hex
     chat.claimed_until = at + CLAIM
-    return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard))
+    more = crowded and len(taken) == limits.ROWS_OF_A_TURN < len(rows)
+    return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard), crowded, more)
 
 
-def waiting_turns(session: Session, chat_id: int) -> list[Update]:
+def waiting_turns(session: Session, chat_id: int, limit: int | None = None) -> list[Update]:
     """What waits in a chat to be answered, in order."""
-    return list(session.scalars(select(Update).where(Update.chat_id == chat_id, *WAITING_TURN).order_by(Update.id)))
+    query = select(Update).where(Update.chat_id == chat_id, *WAITING_TURN).order_by(Update.id)
+    return list(session.scalars(query.limit(limit)))
 
 
 def unwatched(session: Session, limit: int = 50) -> list[Update]:
-    """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher."""
-    query = select(Update).where(Update.state == "waiting", Update.danger_seen.is_(False)).order_by(Update.id)
-    return list(session.scalars(query.limit(limit).execution_options(populate_existing=True)))
+    """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher.
+
+    The first of each chat before the second of any: who writes much holds up nobody's danger.
+    """
+    place = func.row_number().over(partition_by=Update.chat_id, order_by=Update.id)
+    unseen = select(Update.id, place.label("place")).where(Update.state == "waiting", Update.danger_seen.is_(False))
+    first = unseen.order_by("place", Update.id).limit(limit).subquery()
+    query = select(Update).join(first, first.c.id == Update.id).order_by(first.c.place, Update.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def said_in(session: Session, vault: Vault, row: Update) -> updates.Heard:
@@ -176,6 +202,7 @@ def finish(session: Session, chat: Chat, turn: Turn) -> None:
         row.error = None
     _release(chat)
     chat.failures = 0
+    chat.ready_at = max(chat.ready_at, now())  # what still waits here queues up behind the other chats
 
 
 def settle(row: Update, state: str, error: str | None = None) -> None:
@@ -248,8 +275,9 @@ def _hear(
     chat.last_heard_at = now()
     chat.blocked_at = None
     if row.kind == updates.TURN:
+        limits.count(chat, chat.last_heard_at)
         # also when a failed turn waits longer: something new is worth a try
-        chat.ready_at = now() + _wait(chat, heard)
+        chat.ready_at = limits.ready_at(chat, now() + _wait(chat, heard))
     if heard.callback_id and row.channel == "telegram":
         outbox.add_callback_answer(session, vault, chat, f"button:{row.id}", heard.callback_id)
     return row
@@ -274,6 +302,12 @@ def _note_membership(session: Session, vault: Vault, channel: str, address: str,
 def _stands_alone(said: updates.Heard) -> bool:
     """A button or a command word is a turn of its own, whatever waits beside it."""
     return said.choice is not None or command_in(said.text) is not None
+
+
+def _together(before: updates.Heard, said: updates.Heard, crowded: bool) -> bool:
+    """Whether two that follow each other are one turn; in a crowd presses join presses, and texts join texts."""
+    alone = {_stands_alone(before), _stands_alone(said)}
+    return alone == {False} or (crowded and len(alone) == 1)
 
 
 def _wait(chat: Chat, heard: updates.Heard) -> timedelta:

@@ -24,7 +24,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import SealError, SettingError
@@ -43,6 +43,28 @@ def create_master_key(path: Path) -> None:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
+
+
+def add_master_key(path: Path) -> str:
+    """Puts a new master key above those in the file, which stay; returns its id. The file is whole at any moment."""
+    before = read_master_keys(path)
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    create_master_key(new)
+    with new.open("ab") as file:
+        file.write(path.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+    name = next(iter(read_master_keys(new)))
+    if name in before:  # one in four thousand million
+        return add_master_key(path)
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # nothing may be wrapped under a key whose file a power cut takes back
+    finally:
+        os.close(folder)
+    return name
 
 
 def read_master_keys(path: Path) -> dict[str, bytes]:
@@ -145,6 +167,24 @@ class Vault:
     def secret_for(self, session: Session, purpose: str) -> bytes:
         """32 secret bytes for another use of the office ("desk session"), the same each time."""
         return hmac.new(self._key(session, self.office_key(session)), purpose.encode(), hashlib.sha256).digest()
+
+    def check(self, session: Session, key_id: int) -> None:
+        """Raises SealError when a data key cannot be had."""
+        self._key(session, key_id)
+
+    def wrapped_under(self, session: Session) -> dict[str, int]:
+        """How many data keys are wrapped under each master key, those in the file with none too."""
+        counted = select(DataKey.master_id, func.count(DataKey.id)).group_by(DataKey.master_id)
+        return dict.fromkeys(self._masters, 0) | {row[0]: row[1] for row in session.execute(counted)}
+
+    def rewrap(self, session: Session, limit: int) -> int:
+        """Wraps up to `limit` data keys anew under the current master key; how many. What they sealed stays."""
+        old = select(DataKey).where(DataKey.master_id != self._current).order_by(DataKey.id).limit(limit)
+        rows = list(session.scalars(old.with_for_update()))
+        for row in rows:
+            row.wrapped = self._wrap(self._unwrap(row), row.owner)
+            row.master_id = self._current
+        return len(rows)
 
     def forget(self, key_id: int) -> None:
         self._opened.pop(key_id, None)

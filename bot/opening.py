@@ -53,6 +53,7 @@ def lock(settings: Settings) -> IO[str]:
     except OSError as exc:
         file.seek(0)
         holder = file.read().strip() or "unknown"
+        file.close()
         raise AlreadyRunning(f"Pelita runs already on {settings.data_dir} (process {holder})") from exc
     file.truncate(0)
     file.write(str(os.getpid()))

@@ -19,9 +19,11 @@ from bot.tables import Chat, Delivery, Message, now
 
 DANGER = 0  # positions: the numbers of a rule on danger come first,
 KEPT = 1  # then the word that a message is kept,
+MUTED = 2  # or the numbers alone, to a chat that an officer muted,
 REPLIES = 10  # then the replies of the turn
 RETRY_AFTER_SECONDS = (1, 2, 5, 15, 30)  # numbers to call must not wait longer once the network is back
 EXERCISE = "[LATIHAN]"  # on every message of an exercise, in every language
+ALERT = "alert"  # the author of what officers and the operator are told: no part of any person's talk
 SHOWN_HERE = timedelta(minutes=10)
 
 
@@ -46,7 +48,7 @@ def add(
     known = select(Delivery.id).where(Delivery.chat_id == chat.id, Delivery.turn == turn, Delivery.position == position)
     if session.scalar(known) is not None:
         return None
-    if chat.exercise_until is not None and chat.exercise_until > now():
+    if author != ALERT and chat.exercise_until is not None and chat.exercise_until > now():
         body = {**body, "text": f"{EXERCISE} {body['text']}"}
     message = Message(
         chat_id=chat.id,
@@ -70,10 +72,29 @@ def warned(session: Session, chat: Chat, update_rows: tuple[int, ...]) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def add_callback_answer(session: Session, vault: Vault, chat: Chat, turn: str, callback_id: str) -> None:
-    """Lets the button that was pressed stop spinning. The callback's id holds the account's number: it is sealed."""
+def told_since(session: Session, chat: Chat, position: int, since: datetime) -> bool:
+    """Whether a chat was told what has this `position` (DANGER, MUTED) after `since`."""
+    query = select(Delivery.id).join(Message, Message.id == Delivery.message_id)
+    query = query.where(Delivery.chat_id == chat.id, Delivery.position == position, Message.at > since)
+    return session.scalar(query.where(Message.author == "bot").limit(1)) is not None
+
+
+def add_callback_answer(
+    session: Session, vault: Vault, chat: Chat, turn: str, callback_id: str, text: str | None = None
+) -> None:
+    """Lets the button that was pressed stop spinning, with a word (up to 200 letters) that whoever pressed it sees.
+
+    The callback's id holds the account's number: it is sealed.
+    """
     reference = vault.seal(session, chat.key_id, "outbox.reference", callback_id)
-    session.add(Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=reference))
+    row = Delivery(chat_id=chat.id, turn=turn, position=0, kind="callback", reference=reference)
+    if text is not None:
+        sealed = vault.seal(session, chat.key_id, "message.body", {"text": text})
+        message = Message(chat_id=chat.id, author=ALERT, body=sealed)
+        session.add(message)
+        session.flush()
+        row.message_id = message.id
+    session.add(row)
     session.flush()
 
 

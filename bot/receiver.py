@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot import audit, inbox, updates
+from bot import alerts, audit, inbox, updates
 from bot.database import Database
 from bot.errors import TokenRefused, UnreadableUpdate
 from bot.keys import Vault
@@ -46,6 +46,8 @@ class Receiver:
             for raw in batch:
                 try:
                     numbers.append(updates.update_id(raw))
+                    if alerts.hear(session, self._vault, CHANNEL, raw):
+                        continue  # an officer's button, or the code that makes a chat a post
                     inbox.receive(session, self._vault, CHANNEL, raw)
                 except UnreadableUpdate:
                     log.error("an update without an id was left out")

@@ -14,18 +14,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot import engine, officers, unclear
+from bot import alarms, engine, officers, unclear
 from bot.errors import EngineDown, PelitaError, PortInUse, SetupError
-from bot.opening import lock, open_all, prepare
+from bot.language import mark
+from bot.opening import Opened, lock, open_all, prepare
 from bot.settings import Settings
 
 END_SECONDS = 10.0
 HEALTH_SECONDS = 30.0
+PART_NAMES = {"the engine": mark("Mesin bahasa"), "the worker": mark("Penjawab"), "the desk": mark("Meja petugas")}
 RUNNING = "running.json"  # in the data folder: where a running Pelita can be reached
 
 
@@ -41,6 +44,7 @@ def run(settings: Settings, desk: bool = True, quiet: bool = False) -> None:
             for name, process in parts.items():
                 if process.poll() is not None:
                     why = _last_line(settings.data_dir / "logs", name)
+                    _tell_of_end(settings, name, why)
                     raise PelitaError(f"{name} ended with status {process.returncode}, so all is stopped: {why}")
 
 
@@ -75,7 +79,9 @@ def started(settings: Settings, desk: bool = True, quiet: bool = False) -> Itera
                 parts["the desk"] = _start("bot.web", log=logs / "web.log")
             engine.wait_until_ready(engine_url, parts.get("the engine"))
             _wait_for_parts(settings, parts, desk, logs)
+            died = (settings.data_dir / RUNNING).exists()  # left there by one that was killed
             _write_running(settings, engine_url)
+            _tell(settings, lambda opened: alarms.note_start(opened, died))
             if not quiet:
                 _say_where(settings, password)
             yield parts
@@ -137,7 +143,9 @@ def _wait_for_parts(settings: Settings, parts: dict[str, subprocess.Popen[bytes]
     while time.monotonic() < deadline:
         for name, process in parts.items():
             if process.poll() is not None:
-                raise EngineDown(f"{name} ended at its start: {_last_line(logs, name)}")
+                why = _last_line(logs, name)
+                _tell_of_end(settings, name, why)
+                raise EngineDown(f"{name} ended at its start: {why}")
         if not desk or _answers(f"http://{_reachable(settings.desk_host)}:{settings.desk_port}/sehat"):
             return
         time.sleep(0.1)
@@ -185,6 +193,21 @@ def _first_officer(settings: Settings) -> str | None:
         password = officers.first_account(session)
     opened.database.close()
     return password
+
+
+def _tell_of_end(settings: Settings, name: str, why: str) -> None:
+    if "PELITA_TELEGRAM_TOKEN" in why:
+        _tell(settings, lambda opened: alarms.note(opened, "token"))
+    else:
+        _tell(settings, lambda opened: alarms.note(opened, "part", part=PART_NAMES[name]))
+
+
+def _tell(settings: Settings, what: Callable[[Opened], None]) -> None:
+    """Tells the operator; whatever is wrong with that hides nothing of what is to be told."""
+    with contextlib.suppress(PelitaError, OSError, SQLAlchemyError):
+        opened = open_all(settings)
+        what(opened)
+        opened.database.close()
 
 
 def _write_running(settings: Settings, engine_url: str) -> None:

@@ -185,7 +185,7 @@ class Sender:
 
     async def _deliver(self, bot: Bot, letter: Letter) -> int | None:
         if letter.kind == "callback":
-            await bot.answer_callback_query(letter.reference or "")
+            await bot.answer_callback_query(letter.reference or "", text=letter.body["text"] if letter.body else None)
             return None
         assert letter.body is not None
         remote_id = None

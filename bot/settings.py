@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
+from bot import duty
 from bot.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,7 @@ class Office:
     closes: time = time(16)
     require_totp: bool = False
     links: frozenset[str] = frozenset()
+    watching: duty.Watching = field(default_factory=duty.Watching)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Settings:
     desk_port: int = DEFAULT_DESK_PORT
     desk_url: str | None = None
     engine_url: str | None = None
+    backup_dir: Path = ROOT / "var" / "backup"
 
     @property
     def trial(self) -> bool:
@@ -84,6 +87,9 @@ def load(environment: dict[str, str] | None = None) -> Settings:
     webhook_url, api_url = _url("PELITA_WEBHOOK_URL", get("PELITA_WEBHOOK_URL")), get("PELITA_TELEGRAM_API_URL")
     if webhook_url and not webhook_url.startswith("https://") and not api_url:
         raise SettingError("PELITA_WEBHOOK_URL must begin with https://: Telegram sends to nothing else")
+    backup_dir = Path(get("PELITA_BACKUP_DIR") or data_dir.parent / "backup").expanduser().resolve()
+    if backup_dir.is_relative_to(data_dir) or key_file.is_relative_to(backup_dir):
+        raise SettingError(f"PELITA_BACKUP_DIR ({backup_dir}) may neither lie in PELITA_DATA_DIR nor hold the key")
     return Settings(
         data_dir=data_dir,
         key_file=key_file,
@@ -96,6 +102,7 @@ def load(environment: dict[str, str] | None = None) -> Settings:
         desk_port=_port("PELITA_DESK_PORT", get("PELITA_DESK_PORT"), DEFAULT_DESK_PORT),
         desk_url=_url("PELITA_DESK_URL", get("PELITA_DESK_URL")),
         engine_url=_url("PELITA_ENGINE_URL", get("PELITA_ENGINE_URL")),
+        backup_dir=backup_dir,
     )
 
 
@@ -151,6 +158,7 @@ def _office(path: Path) -> Office:
             closes=time.fromisoformat(content.get("hours", {}).get("closes", "16:00")),
             require_totp=content.get("require_totp", False),
             links=frozenset(map(str, content.get("links", ()))),
+            watching=duty.read(content),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc

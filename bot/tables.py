@@ -106,6 +106,8 @@ class Chat(Base):
     pointed_at: Mapped[datetime | None] = mapped_column(comment="when a group was last pointed to the private chat")
     came_from: Mapped[str | None] = mapped_column(String(24), comment="the word of the link that first led here")
     muted_at: Mapped[datetime | None] = mapped_column(comment="an officer muted it: only emergency numbers are sent")
+    minute_from: Mapped[datetime | None] = mapped_column(comment="since when its messages of the minute are counted")
+    minute_count: Mapped[int] = mapped_column(Integer, default=0, comment="messages since then (bot/limits.py)")
     ready_at: Mapped[datetime] = mapped_column(default=now, index=True, comment="when the next turn may begin")
     claimed_until: Mapped[datetime | None] = mapped_column(comment="a turn is in work until then")
     claim: Mapped[str | None] = mapped_column(String(32), comment="who works on it")
@@ -152,7 +154,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="order in the transcript")
     chat_id: Mapped[int | None] = mapped_column(ForeignKey("chat.id"), comment="the chat")
     complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), comment="the case it belongs to")
-    author: Mapped[str] = mapped_column(String(8), comment="person, bot or officer")
+    author: Mapped[str] = mapped_column(String(8), comment="person, bot, officer or alert")
     body: Mapped[bytes | None] = mapped_column(comment="sealed: text, buttons, choice; empty when erased")
     inbox_id: Mapped[int | None] = mapped_column(ID, comment="the update that brought it")
     remote_id: Mapped[int | None] = mapped_column(BigInteger, comment="message_id at the channel: edits, replies")
@@ -321,6 +323,60 @@ class Unclear(Base):
     topics: Mapped[list[Any]] = mapped_column(default=list, comment="what it might have been, best first")
     state: Mapped[str] = mapped_column(String(8), default="new", comment="new, example or ignored")
     label: Mapped[str | None] = mapped_column(String(60), comment="what an editor made of it: a topic or out_of_scope")
+
+
+class Post(Base):
+    """A Telegram chat that officers, or the operator, chose to be told in."""
+
+    __tablename__ = "post"
+    __table_args__ = NEVER_AGAIN
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the post")
+    name: Mapped[str] = mapped_column(String(40), index=True, comment="its name in the duty roster, or operator")
+    chat_id: Mapped[int | None] = mapped_column(ID, comment="the chat; empty until the code was typed there")
+    code_hash: Mapped[bytes | None] = mapped_column(unique=True, comment="keyed hash of the code; empty once used")
+    code_until: Mapped[datetime] = mapped_column(comment="until when the code counts")
+    made_at: Mapped[datetime] = mapped_column(default=now, comment="when the code was made")
+    registered_at: Mapped[datetime | None] = mapped_column(comment="when the code was typed")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="since when nothing is told there any more")
+
+
+class Alert(Base):
+    """Officers are to hear of a case; written with what it tells of, in one transaction."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        Index("alert_open", "ended_at", "next_at"),
+        Index("alert_complaint", "complaint_id"),
+        NEVER_AGAIN,
+    )
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="carried by the button")
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), comment="the case")
+    urgent: Mapped[bool] = mapped_column(Boolean, comment="repeated until somebody takes it")
+    raised_at: Mapped[datetime] = mapped_column(comment="when the case was filed or danger was told")
+    officer_id: Mapped[int | None] = mapped_column(ID, comment="who worked on the case at that moment")
+    told: Mapped[int] = mapped_column(Integer, default=0, comment="how often it was told")
+    level: Mapped[int] = mapped_column(Integer, default=0, comment="the highest level of the roster that was told")
+    next_at: Mapped[datetime | None] = mapped_column(comment="when it is told next; empty: no more")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="since when nobody needs to be told")
+    ended_by: Mapped[str | None] = mapped_column(String(8), comment="pressed, read, taken or closed")
+    taken_by: Mapped[bytes | None] = mapped_column(comment="sealed under the office's key: who pressed the button")
+
+
+class Alarm(Base):
+    """The operator is to hear of the machine: one row from a cause's beginning to its end."""
+
+    __tablename__ = "alarm"
+    __table_args__ = (Index("alarm_cause", "cause", "ended_at"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the alarm")
+    cause: Mapped[str] = mapped_column(String(16), comment="what it is about, see bot/alarms.py")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="counts and sizes; never text")
+    since: Mapped[datetime] = mapped_column(default=now, comment="when it was first seen")
+    told: Mapped[int] = mapped_column(Integer, default=0, comment="how often it was told")
+    told_at: Mapped[datetime | None] = mapped_column(comment="when it was told last")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="when it was over; at once for what only happens")
 
 
 class Counter(Base):

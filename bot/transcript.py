@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import evidence
+from bot import evidence, outbox
 from bot.dialogue import Understood
 from bot.keys import Vault, key_of
 from bot.language import mark
@@ -28,8 +28,9 @@ EDITED = mark("diubah menjadi")
 def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, Heard]]) -> list[Message]:
     """The messages of some inbox rows, written when first seen; the same ones when seen again."""
     said = list(said)
-    rows = select(Message).where(Message.inbox_id.in_([row_id for row_id, _ in said]))
-    known = {message.inbox_id: message for message in session.scalars(rows)}
+    ids = [row_id for row_id, _ in said]
+    known = {row.inbox_id: row for row in session.scalars(select(Message).where(Message.inbox_id.in_(ids)))}
+    received = {row.id: row for row in session.scalars(select(Update).where(Update.id.in_(ids)))}
     messages = []
     for row_id, heard in said:
         message = known.get(row_id)
@@ -40,14 +41,14 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
                 body=vault.seal(session, chat.key_id, "message.body", _body(session, vault, chat, heard)),
                 inbox_id=row_id,
                 remote_id=heard.message_id,
-                at=session.get_one(Update, row_id).received_at,
+                at=received[row_id].received_at,
                 sent_at=now(),
             )
             session.add(message)
-            session.flush()
             if heard.attachment is not None:
                 evidence.note(session, vault, chat, message, heard.attachment)
         messages.append(message)
+    session.flush()
     return messages
 
 
@@ -165,8 +166,9 @@ def episode(session: Session, chat: Chat) -> list[Message]:
     """The messages of the complaint that is being told in a chat, from its first one on."""
     if chat.episode_from is None:
         return []
-    query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from).order_by(Message.id)
-    return list(session.scalars(query))
+    query = select(Message).where(Message.chat_id == chat.id, Message.id >= chat.episode_from)
+    # an officer may try the bot in the chat in which cases are told
+    return list(session.scalars(query.where(Message.author != outbox.ALERT).order_by(Message.id)))
 
 
 def officers_last(session: Session, chat: Chat) -> Message | None:

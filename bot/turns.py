@@ -25,11 +25,27 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, evidence, inbox, outbox, outcome, receipts, transcript, unclear, updates
+from bot import (
+    audit,
+    complaints,
+    countries,
+    evidence,
+    inbox,
+    limits,
+    outbox,
+    outcome,
+    receipts,
+    transcript,
+    unclear,
+    updates,
+)
 from bot.conversation import Conversation, Listened
+from bot.danger import Alarm
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
+from bot.language import translate
+from bot.numbers import FIRST
 from bot.speech import Said
 from bot.tables import Chat, Complaint, Message, Update, now
 
@@ -41,6 +57,7 @@ TYPING_AFTER_SECONDS = 1.0
 TYPING_AGAIN_SECONDS = 4.5  # Telegram shows it for five
 CALLED = re.compile(r"^(bot|pelita|halo bot)\b", re.IGNORECASE)
 SPOKEN = ("voice", "video", "video_note", "audio")
+MUTED = "muted"
 
 
 async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
@@ -153,7 +170,7 @@ async def take_one(conversation: Conversation) -> bool:
         return False
     try:
         answered = None
-        if not listened.only_files:
+        if listened.for_the_engine:
             async with _typing(conversation, listened.turn.chat_id):
                 answered = await conversation.engine.converse(
                     _text_for_engine(listened), listened.given, listened.record
@@ -198,9 +215,12 @@ def listen(conversation: Conversation) -> Listened | None:
         given = before_the_engine(turn.text, choice)
         record = vault.open_or_none(session, "chat.record", chat.record)
         record, given = _with_what_the_bot_knows(conversation, session, chat, turn, record, given)
-        if given.alarm is not None:
-            _warn_of_turn(conversation, session, chat, turn, messages, given.alarm.category, f"rule {given.alarm.rule}")
-        for row in session.scalars(select(Update).where(Update.id.in_(turn.update_rows))):
+        rows = session.scalars(select(Update).where(Update.id.in_(turn.update_rows)).order_by(Update.id)).all()
+        unseen = [heard for row, heard in zip(rows, turn.heard, strict=True) if not row.danger_seen]
+        alarm = given.alarm or (_alarm_in_one_of(unseen) if turn.crowded else None)
+        if alarm is not None:
+            _warn_of_turn(conversation, session, chat, turn, messages, alarm.category, f"rule {alarm.rule}")
+        for row in rows:
             row.danger_seen = True
         # what was shared (a place, a contact) is for the engine only where a question may ask for it
         typed = any(heard.text and not heard.derived for heard in turn.heard)
@@ -209,7 +229,13 @@ def listen(conversation: Conversation) -> Listened | None:
         word = next((heard.start for heard in turn.heard if heard.start), None)
         if word in conversation.office.links:
             chat.came_from = chat.came_from or word
-        return Listened(turn, given, record, only_files)
+        return Listened(turn, given, record, only_files, muted=chat.muted_at is not None)
+
+
+def _alarm_in_one_of(said: list[updates.Heard]) -> Alarm | None:
+    """Danger in a part of a turn that is not acted on, or that the words beside it hide."""
+    each = (before_the_engine(heard.text, heard.choice).alarm for heard in said)
+    return next((alarm for alarm in each if alarm is not None), None)
 
 
 def _with_what_the_bot_knows(
@@ -265,6 +291,8 @@ def warn(
     complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
     record = vault.open_or_none(session, "chat.record", chat.record) or {"slots": {}}
     complaint.country = countries.find(text) or record["slots"].get("country") or complaint.country
+    if limits.crowded(chat, 0, now()) and outbox.told_since(session, chat, outbox.DANGER, now() - limits.MINUTE):
+        return  # the numbers stand there already, above a screen full of messages
     lines = conversation.speech.numbers.for_danger(complaint.country, chat.language)
     said = conversation.speech.say(name, chat.language, numbers="\n".join(lines))
     outbox.add(
@@ -301,11 +329,16 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         chat = inbox.claimed_chat(session, turn)
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
-        if answered is None:
+        if answered is None and not listened.only_files:
+            kind = "muted" if listened.muted else "crowd"
+            outcome.give_to_latest(conversation, session, chat, messages)
+            replies = _numbers_only(conversation, session, chat) if listened.muted else []
+        elif answered is None:
             kept = outcome.give_to_latest(conversation, session, chat, messages)
             names = _of_files(turn, listened.record, messages, kept)
             if "utter_file_no_case" in names:
                 chat.episode_from = messages[0].id  # it goes with the complaint that may follow
+            names = [] if listened.muted or turn.more else names
             replies = [conversation.speech.say(name, chat.language) for name in names]
             kind = "file"
         else:
@@ -320,6 +353,8 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
                 _warn_of_turn(conversation, session, chat, turn, messages, category, by)
             refused = [conversation.speech.say(name, chat.language) for name in evidence.refusals(messages)]
             replies = [*refused, *outcome.carry_out(conversation, session, chat, listened, messages, answered)]
+            if turn.crowded:
+                replies.insert(0, Said(translate(limits.TOGETHER, chat.language)))
         complaint = complaints.current(session, chat)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
@@ -368,7 +403,17 @@ def _text_for_engine(listened: Listened) -> str:
     if listened.turn.heard[0].start:
         return "start"  # which word the link carried is not for the engine
     # a payload is what the channel brought: a forged "/restart" must not reach the engine as a command either
-    return listened.turn.text if listened.turn.choice is None else updates.clean(listened.turn.choice)
+    turn = listened.turn
+    text = turn.text if turn.choice is None else updates.clean(turn.choice)
+    return text[: limits.LETTERS_FOR_THE_ENGINE] if turn.crowded else text
+
+
+def _numbers_only(conversation: Conversation, session: Session, chat: Chat) -> list[Said]:
+    """What a muted chat is told, once a day."""
+    if outbox.told_since(session, chat, outbox.MUTED, now() - limits.MUTED_AGAIN):
+        return []
+    numbers = "\n".join(conversation.speech.numbers.lines(FIRST, chat.language))
+    return [Said(translate(limits.MUTED, chat.language).format(numbers=numbers), name=MUTED)]
 
 
 def _speak(
@@ -389,7 +434,7 @@ def _speak(
         conversation.vault,
         chat,
         turn.key,
-        outbox.REPLIES + place,
+        outbox.MUTED if said.name == MUTED else outbox.REPLIES + place,
         body,
         complaint_id=complaint.id if complaint else None,
         key_id=complaint.key_id if complaint else None,

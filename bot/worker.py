@@ -49,7 +49,11 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
         parts.append(fetcher.fetch(opened.database, opened.vault, bot, conversation.speech, stopping))
     sending = sender.Sender(opened.database, opened.vault, bot)
     conversation.typing = sending.show_typing
-    parts += [sending.send(stopping), upkeep.keep_up(opened, conversation.speech, stopping)]
+    parts += [
+        sending.send(stopping),
+        upkeep.keep_up(opened, conversation.speech, stopping),
+        upkeep.call_officers(opened, stopping),
+    ]
     try:
         async with asyncio.TaskGroup() as group:
             for part in parts:

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, request
 from markupsafe import Markup
 
-from bot import countries
+from bot import alerts, countries
 from bot.desk.present import language, opened, say
 from bot.desk.readers import reader
 from bot.language import mark
@@ -84,6 +84,7 @@ LABELS = {
         "read": mark("membaca kasus"),
         "read_evidence": mark("membuka bukti"),
         "identity_opened": mark("membuka identitas"),
+        "alert_taken": mark("menekan Diterima di Telegram"),
     },
     "answer_state": {
         "verified": mark("sudah diperiksa"),
@@ -148,7 +149,12 @@ def give_to_templates(desk: Flask) -> None:
         return say(categories.get(category_id, category_id))
 
     desk.jinja_env.globals.update(
-        _=say, language=language, reader=reader, office=lambda: opened().settings.office, here=_here
+        _=say,
+        language=language,
+        reader=reader,
+        office=lambda: opened().settings.office,
+        here=_here,
+        standing_alerts=_standing_alerts,
     )
     filters = (when, day, label, country, percent, size, topic, category)
     desk.jinja_env.filters.update({named.__name__: named for named in filters})
@@ -189,6 +195,12 @@ def size(size_bytes: int) -> str:
         return f"{size_bytes} B"
     number, unit = (size_bytes / 1e6, "MB") if size_bytes >= 1e6 else (size_bytes / 1e3, "kB")
     return f"{format_decimal(round(number, 1), locale=language())} {unit}"
+
+
+def _standing_alerts() -> int:
+    """How many cases wait for somebody to take or read them, whether or not Telegram tells of them."""
+    with opened().database.read() as session:
+        return alerts.standing(session)
 
 
 def _here() -> str:

@@ -52,7 +52,8 @@ def mute(people: People, address: int) -> None:
 def texts_kept(people: People, address: int) -> list[str]:
     chat = people.chat(address)
     with people.opened.database.read() as session:
-        rows = session.scalars(select(Message).where(Message.chat_id == chat.id, Message.author == "person"))
+        query = select(Message).where(Message.chat_id == chat.id, Message.author == "person").order_by(Message.id)
+        rows = session.scalars(query)
         return [people.opened.vault.open(session, "message.body", row.body)["text"] for row in rows]
 
 

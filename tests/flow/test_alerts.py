@@ -491,7 +491,8 @@ def test_through_telegram_the_group_gets_it_and_its_button_is_answered(
     people: People, conversation: Conversation, opened: Opened, telegram: Emulator, at: Any
 ) -> None:
     group = {"id": TEAM, "type": "supergroup", "title": "Petugas"}
-    telegram.state.people[TEAM] = {"id": TEAM, "is_bot": False, "first_name": "Rahmat"}
+    telegram.state.groups[TEAM] = "Petugas"
+    telegram.state.people[TEAM] = {"id": ANI, "is_bot": False, "first_name": "Rahmat"}
     code = Chats(people).code("petugas")
     telegram.deliver({"message": {"message_id": 1, "date": 1, "chat": group, "text": f"/petugas {code}"}})
     telegram.say(ANI, DANGER)

@@ -262,7 +262,7 @@ class Evidence(Base):
     __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the file")
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), comment="with which message it came")
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True, comment="with which message it came")
     kind: Mapped[str] = mapped_column(String(16), comment="photo, document, voice, video, ...")
     about: Mapped[bytes] = mapped_column(comment="sealed: file name and the channel's file id")
     media_type: Mapped[str | None] = mapped_column(String(80), comment="as the sender's program named it")

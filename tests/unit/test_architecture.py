@@ -33,6 +33,7 @@ ORDER = (
     ("outcome", "alarms"),
     ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup", "rotation"),
     ("opening",),
+    ("by_hand",),
     ("casework",),
     ("letters",),
     ("conversation", "summary", "codes"),

@@ -1,0 +1,112 @@
+"""Finds words in what is sealed: number, name, phone, passport, agency, words of the story.
+
+Names and stories have no hash that a part of a word could be found by, so they are opened within the filter that is
+chosen already. Opening 15,000 takes a second: what was opened is kept by this process in memory, as long as the sealed
+value is the very same, and let go with its case or after half an hour without a search.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from bot.keys import Vault
+from bot.tables import Complaint
+from bot.traces import plain_phone
+
+IDLE_SECONDS = 30 * 60
+SWEEP_SECONDS = 60
+CHUNK = 500  # SQLite and PostgreSQL both take so many values in one IN
+# Bytes 10 to 21 of a sealed value are its nonce (bot/keys.py): another nonce is another value.
+NONCE = func.substr(Complaint.intake, 10, 12)
+_DIGITS = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){4,}")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An intake as it can be searched. `text` is in lower case."""
+
+    nonce: bytes
+    text: str
+
+
+class Shelf:
+    """The opened intakes of one process."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[int, Sheet] = {}
+        self._lock = Lock()
+        self._used = self._swept = time.monotonic()
+
+    def find(
+        self, session: Session, vault: Vault, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], find: str
+    ) -> list[int]:
+        """The ids of the cases that fulfil the conditions and hold every word of `find`, in order."""
+        wanted = words(find)
+        rows = session.execute(select(Complaint.id, NONCE).where(*conditions).order_by(*order)).all()
+        with self._lock:
+            self._sweep(session)
+            self._open(session, vault, [(id, bytes(nonce)) for id, nonce in rows])
+            sheets = self._sheets
+            return [id for id, _ in rows if (sheet := sheets.get(id)) and holds(sheet.text, wanted)]
+
+    def _open(self, session: Session, vault: Vault, rows: list[tuple[int, bytes]]) -> None:
+        missing = [id for id, nonce in rows if (sheet := self._sheets.get(id)) is None or sheet.nonce != nonce]
+        for begin in range(0, len(missing), CHUNK):
+            query = select(Complaint.id, Complaint.number, Complaint.intake).where(
+                Complaint.id.in_(missing[begin : begin + CHUNK])
+            )
+            found = {id: (number, intake) for id, number, intake in session.execute(query)}
+            opened = vault.open_each(session, "complaint.intake", {id: intake for id, (_, intake) in found.items()})
+            for id, (number, intake) in found.items():
+                self._sheets[id] = Sheet(intake[9:21], searchable(number, opened.get(id) or {}))
+
+    def _sweep(self, session: Session) -> None:
+        """Lets go of cases that are no more, and of everything after a long time without a search."""
+        at = time.monotonic()
+        if at - self._used > IDLE_SECONDS:
+            self._sheets.clear()
+        self._used = at
+        if at - self._swept > SWEEP_SECONDS:
+            self._swept = at
+            for gone in self._sheets.keys() - set(session.scalars(select(Complaint.id))):
+                del self._sheets[gone]
+
+
+def searchable(number: str | None, intake: dict[str, Any]) -> str:
+    """All that an intake says, in lower case, numbers once more as plain digits."""
+    said = " \n".join(filter(None, [number, *_texts(intake.values())])).casefold()
+    runs = [_plain(run) for run in _DIGITS.findall(said)]
+    return " ".join([said, *(form for forms in runs for form in forms)])
+
+
+def words(find: str) -> list[tuple[str, ...]]:
+    """What must be found: for each word the forms of which one is enough. A number is one word however it is spaced."""
+    if _DIGITS.fullmatch(find.strip()):
+        return [_plain(find)]
+    return [(word,) for word in find.casefold().split()]
+
+
+def holds(text: str, wanted: list[tuple[str, ...]]) -> bool:
+    return all(any(form in text for form in forms) for forms in wanted)
+
+
+def _plain(run: str) -> tuple[str, ...]:
+    return plain_phone(run), re.sub(r"\D", "", run)
+
+
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from _texts(value)
+        elif isinstance(value, dict):
+            yield from _texts(value.values())

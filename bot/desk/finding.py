@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -43,7 +43,8 @@ class Shelf:
     def __init__(self) -> None:
         self._sheets: dict[int, Sheet] = {}
         self._lock = Lock()
-        self._used = self._swept = time.monotonic()
+        self._swept = time.monotonic()
+        self._end: Timer | None = None
 
     def find(
         self, session: Session, vault: Vault, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], find: str
@@ -54,8 +55,8 @@ class Shelf:
         with self._lock:
             self._sweep(session)
             self._open(session, vault, [(id, bytes(nonce)) for id, nonce in rows])
-            sheets = self._sheets
-            return [id for id, _ in rows if (sheet := sheets.get(id)) and holds(sheet.text, wanted)]
+            found = {id for id, sheet in self._sheets.items() if holds(sheet.text, wanted)}
+        return [id for id, _ in rows if id in found]
 
     def _open(self, session: Session, vault: Vault, rows: list[tuple[int, bytes]]) -> None:
         missing = [id for id, nonce in rows if (sheet := self._sheets.get(id)) is None or sheet.nonce != nonce]
@@ -68,12 +69,18 @@ class Shelf:
             for id, (number, intake) in found.items():
                 self._sheets[id] = Sheet(intake[9:21], searchable(number, opened.get(id) or {}))
 
-    def _sweep(self, session: Session) -> None:
-        """Lets go of cases that are no more, and of everything after a long time without a search."""
-        at = time.monotonic()
-        if at - self._used > IDLE_SECONDS:
+    def clear(self) -> None:
+        with self._lock:
             self._sheets.clear()
-        self._used = at
+
+    def _sweep(self, session: Session) -> None:
+        """Lets go of cases that are no more, and, a long time after this search, of everything."""
+        if self._end is not None:
+            self._end.cancel()
+        self._end = Timer(IDLE_SECONDS, self.clear)
+        self._end.daemon = True
+        self._end.start()
+        at = time.monotonic()
         if at - self._swept > SWEEP_SECONDS:
             self._swept = at
             for gone in self._sheets.keys() - set(session.scalars(select(Complaint.id))):
@@ -88,14 +95,14 @@ def searchable(number: str | None, intake: dict[str, Any]) -> str:
 
 
 def words(find: str) -> list[tuple[str, ...]]:
-    """What must be found: for each word the forms of which one is enough. A number is one word however it is spaced."""
+    """What must be found: for each word one or two forms of which one is enough. A number is one word."""
     if _DIGITS.fullmatch(find.strip()):
         return [_plain(find)]
     return [(word,) for word in find.casefold().split()]
 
 
 def holds(text: str, wanted: list[tuple[str, ...]]) -> bool:
-    return all(any(form in text for form in forms) for forms in wanted)
+    return all(forms[0] in text or forms[-1] in text for forms in wanted)
 
 
 def _plain(run: str) -> tuple[str, ...]:

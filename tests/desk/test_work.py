@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -407,8 +408,11 @@ def test_what_was_erased_leaves_the_memory_of_the_search(
     monkeypatch.setattr(finding, "SWEEP_SECONDS", -1)
     officer.get("/kasus?cari=apa")
     assert list(shelf._sheets) and case_id not in shelf._sheets
-    monkeypatch.setattr(finding, "IDLE_SECONDS", -1)
-    officer.get("/kasus?cari=apa&tahap=closed")
+    monkeypatch.setattr(finding, "IDLE_SECONDS", 0.01)
+    officer.get("/kasus?cari=apa")
+    deadline = time.monotonic() + 10
+    while shelf._sheets and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert shelf._sheets == {}
 
 

@@ -20,6 +20,7 @@ from bot.settings import ROOT
 
 TEMPLATES = ROOT / "knowledge" / "templates.yml"
 REFERRALS = ROOT / "knowledge" / "referrals.yml"
+UNREADABLE = (yaml.YAMLError, KeyError, TypeError, OSError, UnicodeDecodeError)
 WORDS = frozenset({"number", "office", "until", "name"})
 
 
@@ -54,7 +55,7 @@ class Body:
 def patterns() -> list[Pattern]:
     return [
         Pattern(row["id"], row["title"], row["text"], _tuple(row, "stages"), _tuple(row, "categories"))
-        for row in _rows(TEMPLATES, "templates")
+        for row in _usable(TEMPLATES, "templates")
         if not _faults_of_pattern(row)
     ]
 
@@ -62,7 +63,7 @@ def patterns() -> list[Pattern]:
 def bodies() -> list[Body]:
     return [
         Body(row["id"], row["name"], _tuple(row, "categories"))
-        for row in _rows(REFERRALS, "bodies")
+        for row in _usable(REFERRALS, "bodies")
         if not _faults_of_body(row)
     ]
 
@@ -82,7 +83,7 @@ def faults(categories: Collection[str]) -> list[str]:
     ):
         try:
             rows = _rows(path, name)
-        except (yaml.YAMLError, KeyError, TypeError, OSError, UnicodeDecodeError):
+        except UNREADABLE:
             found.append(f"{path.name}: cannot be read: look for a missing quotation mark, colon or indent")
             continue
         seen: set[str] = set()
@@ -116,7 +117,16 @@ def _faults_of_body(row: Any) -> list[str]:
 
 
 def _tuple(row: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(map(str, row.get(name) or ()))
+    told = row.get(name)
+    return tuple(map(str, told)) if isinstance(told, list) else ()
+
+
+def _usable(path: Path, name: str) -> list[Any]:
+    """The rows, or none of a file that cannot be read: a slip in it must not take the case pages away."""
+    try:
+        return _rows(path, name)
+    except UNREADABLE:
+        return []
 
 
 def _rows(path: Path, name: str) -> list[Any]:

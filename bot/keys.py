@@ -96,8 +96,8 @@ def read_master_keys(path: Path) -> dict[str, bytes]:
 
 
 def key_of(sealed: bytes) -> int:
-    """The id of the data key that a value was sealed under."""
-    return int(_HEADER.unpack_from(sealed)[1])
+    """The id of the data key that a value was sealed under; 0 for a value that is cut off."""
+    return int(_HEADER.unpack_from(sealed)[1]) if len(sealed) >= _HEADER.size else 0
 
 
 class Vault:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.keys import Vault
+from bot.keys import Vault, key_of
 from bot.tables import Complaint
 from bot.traces import plain_phone
 
@@ -35,6 +35,7 @@ class Sheet:
 
     nonce: bytes
     text: str
+    key_id: int
 
 
 class Shelf:
@@ -53,7 +54,7 @@ class Shelf:
         wanted = words(find)
         rows = session.execute(select(Complaint.id, NONCE).where(*conditions).order_by(*order)).all()
         with self._lock:
-            self._sweep(session)
+            self._sweep(session, vault)
             self._open(session, vault, [(id, bytes(nonce)) for id, nonce in rows])
             found = {id for id, sheet in self._sheets.items() if holds(sheet.text, wanted)}
         return [id for id, _ in rows if id in found]
@@ -67,14 +68,15 @@ class Shelf:
             found = {id: (number, intake) for id, number, intake in session.execute(query)}
             opened = vault.open_each(session, "complaint.intake", {id: intake for id, (_, intake) in found.items()})
             for id, (number, intake) in found.items():
-                self._sheets[id] = Sheet(intake[9:21], searchable(number, opened.get(id) or {}))
+                text = searchable(number, opened.get(id) or {})
+                self._sheets[id] = Sheet(intake[9:21], text, key_of(intake))
 
     def clear(self) -> None:
         with self._lock:
             self._sheets.clear()
 
-    def _sweep(self, session: Session) -> None:
-        """Lets go of cases that are no more, and, a long time after this search, of everything."""
+    def _sweep(self, session: Session, vault: Vault) -> None:
+        """Lets go of cases that are no more and of their keys, and, a long time after this search, of everything."""
         if self._end is not None:
             self._end.cancel()
         self._end = Timer(IDLE_SECONDS, self.clear)
@@ -84,7 +86,7 @@ class Shelf:
         if at - self._swept > SWEEP_SECONDS:
             self._swept = at
             for gone in self._sheets.keys() - set(session.scalars(select(Complaint.id))):
-                del self._sheets[gone]
+                vault.forget(self._sheets.pop(gone).key_id)
 
 
 def searchable(number: str | None, intake: dict[str, Any]) -> str:

@@ -525,6 +525,18 @@ def test_only_the_form_by_hand_takes_a_large_file(officer: Browser, office: Offi
     assert officer.post(f"/kasus/{case_id}/catatan", version="1", text="x" * 100_000).status_code == 413
 
 
+def test_a_scan_never_lies_unsealed_on_the_disk(officer: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer.get("/terima")
+
+    def no_file(*_: object, **__: object) -> None:
+        raise AssertionError("a file was made on the disk")
+
+    monkeypatch.setattr("werkzeug.formparser.default_stream_factory", no_file)
+    monkeypatch.setattr("werkzeug.wrappers.request.default_stream_factory", no_file, raising=False)
+    scan = (io.BytesIO(b"surat"), "surat.bin", "application/octet-stream")
+    assert officer.post("/terima", **FORM, scan=scan).status_code == 200
+
+
 def test_a_lost_slip_is_replaced_and_the_old_code_ends(officer: Browser, office: Office, opened: Opened) -> None:
     officer.get("/terima")
     first = re.search(r'class="code">([\d ]{19})<', officer.post("/terima", **FORM).text)

@@ -121,15 +121,15 @@ def news() -> tuple[str, int]:
 def read_page(session: Session, chosen: Filter, number: int, size: int | None = None) -> Page:
     size = size or PAGE
     conditions = chosen.conditions(opened().settings.office)
-    if chosen.cari:
-        found = shelf().find(session, opened().vault, conditions, _order(chosen), chosen.cari)
+    if chosen.words:
+        found = shelf().find(session, opened().vault, conditions, _order(chosen), chosen.words)
         total = len(found)
     else:
         total = session.scalar(select(func.count(Complaint.id)).where(*conditions)) or 0
     last = max(1, ceil(total / size))
     number = min(max(1, number), last)
     begin = (number - 1) * size
-    if not chosen.cari:
+    if not chosen.words:
         ids = select(Complaint.id).where(*conditions).order_by(*_order(chosen)).limit(size).offset(begin)
         found = list(session.scalars(ids))
         begin = 0

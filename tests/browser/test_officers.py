@@ -145,7 +145,9 @@ def test_a_call_a_note_and_a_move_stand_in_the_history(running: Running, officer
     done = officer.locator(".events")
     for words in ("tidak dijawab", "telepon sore", "melengkapi berkas ke verifikasi"):
         expect(done).to_contain_text(words)
-    picture(officer, "work.png", whole=True)
+    panel(officer, "rujuk")
+    officer.locator("#catatan").scroll_into_view_if_needed()
+    picture(officer, "work.png")
 
 
 def test_two_officers_at_once(

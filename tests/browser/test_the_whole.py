@@ -47,9 +47,9 @@ def last_answer(page: Page) -> str:
     return page.locator(".talk .theirs .text").last.inner_text()
 
 
-def picture(page: Page, name: str, whole: bool = False) -> None:
+def picture(page: Page, name: str) -> None:
     if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / name), full_page=whole)
+        page.screenshot(path=str(Path(PICTURES) / name))
 
 
 def test_a_mother_files_a_complaint_and_an_officer_reads_and_exports_it(

@@ -394,6 +394,13 @@ def test_search_goes_on_within_the_filter_and_sees_what_was_corrected(
     assert listed(officer.get("/kasus?cari=halima").text) == {case_id}
 
 
+def test_a_whole_number_is_found_by_itself(officer: Browser, office: Office) -> None:
+    case_id, _ = office.case(), office.case()
+    number = str(office.complaint(case_id).number).lower()
+    assert listed(officer.get(f"/kasus?cari={number}").text) == {case_id}
+    assert listed(officer.get(f"/kasus?cari={number}&tahap=closed").text) == set()
+
+
 def test_what_was_erased_leaves_the_memory_of_the_search(
     officer: Browser, office: Office, opened: Opened, desk: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

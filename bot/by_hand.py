@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, evidence, workdays
+from bot import audit, complaints, countries, evidence, regions, workdays
 from bot.casework import Clerk
 from bot.errors import CaseError
 from bot.tables import CaseEvent, Complaint, Message, now
@@ -74,6 +74,8 @@ def file(session: Session, clerk: Clerk, told: Told) -> tuple[Complaint, str]:
         raise CaseError("twice")
     complaint = _new(session, clerk, told, number)
     complaints.note_intake(session, clerk.vault, complaint, _slots(told))
+    home = regions.find(told.facts.get("origin") or "")
+    complaint.origin = home.code if home is not None else None
     for name, known in FACTS.items():
         if told.facts.get(name) in known:
             setattr(complaint, name, told.facts[name])

@@ -87,7 +87,7 @@ def read_form(form: MultiDict[str, str], scan: Scan | None) -> Told:
     slots["categories"] = [one for one in form.getlist("categories") if one in narrowing.categories()]
     country = form.get("country", "")
     slots["country"] = country if narrowing.VALID["negara"](country) else None
-    facts = {"sex": form.get("sex"), "phase": form.get("phase")}
+    facts = {"sex": form.get("sex"), "phase": form.get("phase"), "origin": form.get("origin", "")[: by_hand.MAX_FIELD]}
     return Told(
         channel=form.get("channel", ""),
         consent=form.get("consent", ""),

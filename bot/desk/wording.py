@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, request
 from markupsafe import Markup
 
-from bot import alerts, countries
+from bot import alerts, countries, regions
 from bot.desk.links import KINDS as TRACES
 from bot.desk.present import language, opened, say
 from bot.desk.readers import reader
@@ -216,8 +216,8 @@ def country(code: str) -> str:
 
 
 def origin(code: str) -> str:
-    """The kabupaten or kota of a code."""
-    return code
+    """The kabupaten or kota of a code; the code itself where it is none."""
+    return regions.name(code)
 
 
 def percent(share: float) -> str:

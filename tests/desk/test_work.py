@@ -459,6 +459,7 @@ FORM = {
     "story": "Anaknya bekerja di Johor, gaji empat bulan belum dibayar.",
     "agency": "PT Maju Jaya",
     "procedural": "tidak",
+    "origin": "kab. Muna",
     "once": "abc123",
 }
 
@@ -475,14 +476,14 @@ def test_a_complaint_at_the_counter_gets_number_slip_and_scan(officer: Browser, 
         plain = code.group(1).replace(" ", "")
         assert complaint.receipt_hash == opened.vault.lookup_hash(session, "receipt", plain)
         assert (complaint.channel, complaint.stage, complaint.chat_id) == ("counter", "received", None)
-        assert (complaint.country, complaint.procedural) == ("MY", False)
+        assert (complaint.country, complaint.procedural, complaint.origin) == ("MY", False, "74.03")
         assert complaint.due_at is not None and complaint.officer_id is not None
         file = session.scalars(select(Evidence)).one()
         assert file.state == "stored" and file.sha256
         kinds = set(session.scalars(select(Trace.kind)))
     assert kinds == {"phone", "agency"}
     case = officer.get(f"/kasus/{complaint.id}").text
-    assert "Wa Ode Halima" in case and "surat kuasa.pdf" in case and code.group(1) not in case
+    assert "Muna;" in case and "Wa Ode Halima" in case and "surat kuasa.pdf" in case and code.group(1) not in case
     assert "belum punya chat" in case
     assert office.audit("by_hand")[0][3] == {"number": number.group(), "channel": "counter"}
     with officer.get(f"/kasus/{complaint.id}/bukti/{file.id}") as response:

@@ -12,18 +12,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, countries, evidence, regions, workdays
+from bot import audit, complaints, countries, evidence, receipts, regions, workdays
 from bot.casework import Clerk
 from bot.errors import CaseError
 from bot.tables import CaseEvent, Complaint, Message, now
 
 CHANNELS = ("counter", "telephone", "letter")
-TELLERS = ("self", "family", "other")
+TELLERS = ("self", "family", "community", "lawyer", "other")
 MIN_STORY = 10
 MAX_FIELD = 200
 MAX_STORY = 8000
-FACTS = {"sex": ("L", "P"), "phase": ("before", "during", "after"), "procedural": (True, False)}
-SHORT_FIELDS = ("worker_name", "place", "wanted", "contact", "agency", "recruiter", "phone", "account", "passport")
+FACTS = {"sex": ("L", "P"), "phase": ("before", "during", "after"), "papers": ("official", "none")}
+SHORT_FIELDS = ("worker_name", "place", "wanted", "contact")
+DETAILS = ("agency", "recruiter", "phone", "account", "passport", "origin")
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,21 @@ class Scan:
 
 @dataclass(frozen=True)
 class Told:
-    """What an officer wrote down: `slots` as in the dialogue (bot/actions/complaint.py), `facts` as columns."""
+    """What an officer wrote down: `slots` as in the dialogue, `details` as bot/details.py names them."""
 
     channel: str
     consent: str
     once: str
     slots: dict[str, Any]
-    facts: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     urgent: bool = False
     scan: Scan | None = None
 
 
 def faults(told: Told) -> dict[str, str]:
     """Kind of what is wrong, by field."""
-    found = {name: "long" for name in SHORT_FIELDS if len(told.slots.get(name) or "") > MAX_FIELD}
+    short = {**told.details, **{name: told.slots.get(name) for name in SHORT_FIELDS}}
+    found = {name: "long" for name, value in short.items() if len(value or "") > MAX_FIELD}
     story = told.slots.get("story") or ""
     if told.channel not in CHANNELS:
         found["channel"] = "choose"
@@ -74,11 +76,6 @@ def file(session: Session, clerk: Clerk, told: Told) -> tuple[Complaint, str]:
         raise CaseError("twice")
     complaint = _new(session, clerk, told, number)
     complaints.note_intake(session, clerk.vault, complaint, _slots(told))
-    home = regions.find(told.facts.get("origin") or "")
-    complaint.origin = home.code if home is not None else None
-    for name, known in FACTS.items():
-        if told.facts.get(name) in known:
-            setattr(complaint, name, told.facts[name])
     message = Message(
         complaint_id=complaint.id,
         author="person",
@@ -109,7 +106,7 @@ def renew_code(session: Session, clerk: Clerk, complaint: Complaint) -> str:
 
 
 def new_code(session: Session, clerk: Clerk, complaint: Complaint) -> str:
-    code = complaints.new_code()
+    code = receipts.new_code()
     complaint.receipt_hash = clerk.vault.lookup_hash(session, "receipt", code)
     return code
 
@@ -140,6 +137,9 @@ def _new(session: Session, clerk: Clerk, told: Told, number: str) -> Complaint:
 def _slots(told: Told) -> dict[str, Any]:
     slots = {**told.slots, "urgent": told.urgent}
     slots["country"] = slots.get("country") or countries.find(slots.get("place") or "")
+    home = regions.find(told.details.get("origin") or "")
+    known = {name: value for name, value in told.details.items() if value and value in FACTS.get(name, (value,))}
+    slots["details"] = {**known, "origin": home.code if home is not None else None}
     return slots
 
 

@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot import by_hand, casework, evidence
 from bot.by_hand import Scan, Told
-from bot.complaints import shown_code
 from bot.desk import narrowing, readers
 from bot.desk.cases import CASE, show
 from bot.desk.deeds import clerk_of
 from bot.desk.present import opened, say
 from bot.errors import CaseChanged, CaseError
 from bot.language import mark
+from bot.receipts import shown_code
 from bot.tables import Complaint
 
 pages = Blueprint("by_hand", __name__)
@@ -87,13 +87,14 @@ def read_form(form: MultiDict[str, str], scan: Scan | None) -> Told:
     slots["categories"] = [one for one in form.getlist("categories") if one in narrowing.categories()]
     country = form.get("country", "")
     slots["country"] = country if narrowing.VALID["negara"](country) else None
-    facts = {"sex": form.get("sex"), "phase": form.get("phase"), "origin": form.get("origin", "")[: by_hand.MAX_FIELD]}
+    details: dict[str, Any] = {name: " ".join(form.get(name, "").split()) or None for name in by_hand.DETAILS}
+    details |= {name: form.get(name) for name in by_hand.FACTS}
     return Told(
         channel=form.get("channel", ""),
         consent=form.get("consent", ""),
         once=form.get("once", "")[:40] or secrets.token_hex(8),
         slots=slots,
-        facts={**facts, "procedural": {"ya": True, "tidak": False}.get(form.get("procedural", ""))},
+        details=details,
         urgent=form.get("urgent") == "ya",
         scan=scan,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
-from bot import audit, countries, workdays
+from bot import audit, countries, regions, workdays
 from bot.desk import listing, narrowing, readers
 from bot.desk.cases import CASE
 from bot.desk.present import opened
@@ -31,7 +31,13 @@ CHANNELS = {
     "telephone": "telepon",
     "letter": "surat",
 }
-TELLERS = {"self": "diri sendiri", "family": "keluarga", "other": "orang lain"}
+TELLERS = {
+    "self": "diri sendiri",
+    "family": "keluarga",
+    "other": "orang lain",
+    "community": "desa atau lembaga",
+    "lawyer": "kuasa hukum",
+}
 
 
 PROCEDURAL = {True: "ya", False: "tidak", None: ""}
@@ -82,7 +88,7 @@ SHEET: tuple[tuple[str, Callable[[Told], str]], ...] = (
     (mark("Nama pekerja"), lambda told: told.of("worker_name")),
     (mark("Jenis kelamin"), lambda told: {"L": "laki-laki", "P": "perempuan"}.get(told.complaint.sex or "", "")),
     (mark("Nomor paspor"), lambda told: told.of("passport")),
-    (mark("Kabupaten atau kota asal"), lambda told: told.of("origin") or (told.complaint.origin or "")),
+    (mark("Kabupaten atau kota asal"), lambda told: regions.name(told.complaint.origin or "")),
     (mark("Prosedural"), lambda told: PROCEDURAL[told.complaint.procedural]),
     (mark("Perusahaan penempatan (P3MI) atau agen"), lambda told: told.of("agency")),
     (mark("Perekrut"), lambda told: told.of("recruiter")),

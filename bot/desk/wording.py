@@ -36,6 +36,8 @@ LABELS = {
     "teller": {
         "self": mark("diri sendiri"),
         "family": mark("keluarga"),
+        "community": mark("desa atau lembaga"),
+        "lawyer": mark("kuasa hukum"),
         "other": mark("orang lain"),
     },
     "channel": {

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bot import by_hand, complaints, stages
+from bot import by_hand, complaints, receipts, stages
 from bot.desk import finding, whereabouts
 from bot.desk.narrowing import CONDITIONS, VALID, Filter
 from bot.opening import Opened
@@ -458,7 +458,7 @@ FORM = {
     "place": "Malaysia, Johor",
     "story": "Anaknya bekerja di Johor, gaji empat bulan belum dibayar.",
     "agency": "PT Maju Jaya",
-    "procedural": "tidak",
+    "papers": "none",
     "origin": "kab. Muna",
     "once": "abc123",
 }
@@ -470,7 +470,7 @@ def test_a_complaint_at_the_counter_gets_number_slip_and_scan(officer: Browser, 
     page = officer.post("/terima", **FORM, categories="gaji_tidak_dibayar", scan=scan).text
     number = re.search(r"SULTRA-\d{4}-\d{5}", page)
     code = re.search(r'class="code">([\d ]{19})<', page)
-    assert number and code and complaints.valid_code(code.group(1))
+    assert number and code and receipts.valid_code(code.group(1))
     with opened.database.read() as session:
         complaint = session.scalars(select(Complaint)).one()
         plain = code.group(1).replace(" ", "")

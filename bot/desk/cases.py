@@ -104,6 +104,7 @@ class Case:
     transcript: list[Said]
     shown: int
     history: list[Deed]
+    closed: bool
 
     @property
     def last_message(self) -> int:
@@ -135,7 +136,7 @@ def show(
     """The page. `typed` is a form that was not accepted, with its name; `since` the version that its officer saw."""
     with opened().database.write() as session:
         complaint = note_read(session, who, case_id)
-        found = _read(session, complaint, transcript(session, case_id))
+        found = _read(session, who, complaint, transcript(session, case_id))
         desk = work.of_case(session, found.complaint, found.intake, since)
     from bot.desk import deeds, papers  # they are made of this page's address
 
@@ -170,7 +171,7 @@ def news(case_id: int) -> str | tuple[str, int]:
         return (render_template("_case_changed.html", case=known), 200) if changed else ("", 204)
     with opened().database.write() as session:
         complaint = note_read(session, who, case_id)
-        found = _read(session, complaint, transcript(session, case_id, 0 if whole else after))
+        found = _read(session, who, complaint, transcript(session, case_id, 0 if whole else after))
     return render_template("_case_news.html", case=found, whole=whole, changed=changed)
 
 
@@ -220,15 +221,19 @@ def history(session: Session, case_id: int) -> list[Deed]:
     return deeds
 
 
-def _read(session: Session, complaint: Complaint, said: list[Said]) -> Case:
+def _read(session: Session, who: Reader, complaint: Complaint, said: list[Said]) -> Case:
+    from bot.desk import identity  # its form leads back to this page
+
     chat = letters.chat_of(session, complaint)
+    told, closed = intake(session, complaint), not identity.shown(session, who, complaint)
     return Case(
         complaint=complaint,
-        intake=intake(session, complaint),
+        intake=identity.masked(told) if closed and told is not None else told,
         chat=chat,
         transcript=said,
         shown=sum(_counts(session, complaint.id, 0)),
         history=history(session, complaint.id),
+        closed=closed,
     )
 
 

@@ -28,6 +28,7 @@ PLAIN = {
     "by_hand": mark("menerima laporan ini"),
     "new_code": mark("membuat kode bukti baru"),
     "rating": mark("menilai layanan"),
+    "identity": mark("membuka identitas"),
 }
 
 

@@ -65,6 +65,9 @@ def _shown(session: Session, link: traces.Link) -> Shown:
     dates = session.scalars(select(Complaint.created_at).where(Complaint.id.in_(link.cases))).all()
     counts = traces.by_month(dates, zone)
     intakes = opened().vault.open_each(session, "complaint.intake", {row.id: row.intake for row in rows})
+    for row in rows:  # who is behind a confidential case is opened on its own page only
+        if row.confidentiality != "ordinary":
+            intakes.pop(row.id, None)
     words = (traces.shown(session, opened().vault, one, link.kind, link.hash) for one in intakes.values())
     return Shown(
         link.kind,

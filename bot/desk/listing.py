@@ -139,8 +139,14 @@ def read_page(session: Session, chosen: Filter, number: int, size: int | None = 
 
 
 def _lines(session: Session, ids: list[int]) -> list[Line]:
+    from bot.desk import identity  # it stands on the page of a case, which stands on this
+
+    who = readers.case_reader()
     rows = {row.id: row for row in session.scalars(select(Complaint).where(Complaint.id.in_(ids)))}
     intakes = opened().vault.open_each(session, "complaint.intake", {id: rows[id].intake for id in rows})
+    for id, told in intakes.items():
+        if not identity.shown(session, who, rows[id]):
+            intakes[id] = identity.masked(told)
     return [Line(rows[id], intakes.get(id)) for id in ids]
 
 

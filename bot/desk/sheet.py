@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from bot import audit, countries, regions, workdays
-from bot.desk import listing, narrowing, readers
+from bot.desk import identity, listing, narrowing, readers
 from bot.desk.cases import CASE
 from bot.desk.present import opened
 from bot.language import mark
@@ -117,4 +117,6 @@ def told_of(case_id: int, paper: str) -> Told:
             abort(404)
         audit.write(session, who.actor, "document", f"complaint:{case_id}", paper=paper)
         intake = listing.intake(session, complaint) or {}
+        if not identity.shown(session, who, complaint):
+            intake = identity.masked(intake)
     return Told(office, complaint, intake, workdays.local_day(now(), office.time_zone))

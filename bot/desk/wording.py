@@ -32,6 +32,7 @@ LABELS = {
         "during": mark("sedang bekerja"),
         "after": mark("sudah pulang"),
     },
+    "confidentiality": {"confidential": mark("dirahasiakan"), "anonymous": mark("tanpa nama")},
     "sex": {"L": mark("laki-laki"), "P": mark("perempuan")},
     "teller": {
         "self": mark("diri sendiri"),

@@ -194,7 +194,7 @@ def test_a_case_goes_to_siskop2mi_and_to_another_body_on_paper(
     open_case(officer, running, number)
     panel(officer, "siskop2mi")
     officer.get_by_role("link", name="Lembar salinan untuk SISKOP2MI").click()
-    expect(officer.locator(".sheet")).to_contain_text("Batu Pahat")
+    expect(officer.locator(".copies")).to_contain_text("Batu Pahat")
     officer.get_by_label("Nomor di SISKOP2MI").fill("ADU-2026-17")
     officer.get_by_role("button", name="Simpan nomor").click()
     expect(officer.locator("#ringkasan")).to_contain_text("ADU-2026-17")

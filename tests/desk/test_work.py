@@ -556,3 +556,24 @@ def test_a_lost_slip_is_replaced_and_the_old_code_ends(officer: Browser, office:
     told = office.case()
     assert do(officer, told, "kode").status_code == 422
     assert by_hand.CHANNELS == ("counter", "telephone", "letter")
+
+
+# Who is behind a confidential case
+
+
+def test_a_confidential_case_names_nobody_until_a_reason_is_given(officer: Browser, office: Office) -> None:
+    case_id = office.case(contact="0812 3456 7890", agency="PT Maju Jaya", confidentiality="confidential")
+    other = office.case(agency="PT Maju Jaya", worker_name="Orang Lain")
+    pages = [f"/kasus/{case_id}", "/kasus", "/", f"/kasus/{case_id}/siskop2mi", "/kaitan", f"/kasus/{other}"]
+    for path in pages:
+        page = officer.get(path).text
+        assert "Wa Ode Siti" not in page and "0812 3456 7890" not in page, path
+    assert "Wa Ode Siti" not in _docx(officer, case_id, "rujukan")
+    assert listed(officer.get("/kasus?cari=siti").text) == set()
+    assert listed(officer.get("/kasus?cari=081234567890").text) == set()
+    assert case_id in listed(officer.get("/kasus?cari=kajang").text)
+    officer.get(f"/kasus/{case_id}")
+    officer.post(f"/kasus/{case_id}/identitas", reason="menelepon keluarganya")
+    page = officer.get(f"/kasus/{case_id}").text
+    assert "Wa Ode Siti" in page and "menelepon keluarganya" in page and "membuka identitas" in page
+    assert "Wa Ode Siti" in officer.get(f"/kasus/{case_id}/siskop2mi").text

@@ -457,7 +457,7 @@ def test_the_same_deed_again_is_counted_in_the_history(officer: Browser, office:
 
 def test_a_picture_is_shown_and_its_opening_noted(officer: Browser, office: Office) -> None:
     case_id = office.case()
-    evidence_id = office.send_file(case_id, PNG, name="slip.exe", media_type="application/x-msdownload")
+    evidence_id = office.send_file(case_id, PNG, name="slip.dat", media_type="application/octet-stream")
     path = f"/kasus/{case_id}/bukti/{evidence_id}"
     assert path in officer.get(f"/kasus/{case_id}").text
     with officer.get(path) as response:

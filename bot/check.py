@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot import catalogue, numbers, topics
+from bot import catalogue, numbers, patterns, topics
 from bot.settings import ROOT
 
 DATA = ROOT / "nlu" / "data"
@@ -38,6 +38,7 @@ def everything(today: date) -> tuple[list[str], list[str]]:
         if not found and content["review_by"] < today:
             warnings.append(f"{path.name}: was to be reviewed by {content['review_by']}")
     faults += _examples(frozenset(taxonomy["complaint_categories"]))
+    faults += patterns.faults(frozenset(taxonomy["complaint_categories"]))
     faults += _buttons()
     if not faults:
         faults += catalogue.faults()

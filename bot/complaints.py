@@ -7,17 +7,17 @@ unasked, refused, given (a draft that officers see) and danger (seen at once, fo
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot import alerts, audit, transcript
+from bot import alerts, audit, traces, transcript, workdays
 from bot.keys import Vault
 from bot.receipts import new_code
 from bot.settings import Office
 from bot.tables import Alert, CaseEvent, Chat, Complaint, Counter, DataKey, Message, Trace, now
+from bot.traces import plain_phone
 
 OPEN = ("draft", "danger")  # still being told
 MIN_PHONE_DIGITS = 8
@@ -82,6 +82,7 @@ def raise_danger(
     complaint.stage = "danger"
     complaint.urgent = True
     complaint.danger_at = now()
+    complaint.due_at = workdays.due(office, complaint.stage, complaint.danger_at)
     complaint.changed_at = now()
     if category not in complaint.categories:
         complaint.categories = [category, *complaint.categories]
@@ -135,6 +136,7 @@ def _seal(session: Session, vault: Vault, complaint: Complaint, intake: dict[str
     complaint.origin = origin if origin and origin != "-" else None
     phone = plain_phone(intake.get("contact") or "")
     complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= MIN_PHONE_DIGITS else None
+    traces.note(session, vault, complaint, intake)
     complaint.changed_at = now()
 
 
@@ -147,6 +149,7 @@ def file(session: Session, vault: Vault, chat: Chat, office: Office, slots: dict
     complaint.stage = "received"
     complaint.number = complaint.number or next_number(session, office, practising(chat))
     complaint.filed_at = now()
+    complaint.due_at = workdays.due(office, complaint.stage, complaint.filed_at)
     code = new_code()
     complaint.receipt_hash = vault.lookup_hash(session, "receipt", code)
     chat.safe_to_reply = complaint.safe_to_reply
@@ -180,14 +183,6 @@ def discard(session: Session, vault: Vault, complaint: Complaint, messages: list
     session.flush()
     session.delete(key)
     vault.forget(key.id)
-
-
-def plain_phone(contact: str) -> str:
-    """The digits of a phone number with Indonesia's country code, so that one number looks the same however written."""
-    digits = re.sub(r"[^0-9]", "", contact)
-    if digits.startswith("0"):
-        return "62" + digits[1:]
-    return "62" + digits if digits.startswith("8") else digits
 
 
 def practising(chat: Chat) -> bool:

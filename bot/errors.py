@@ -15,6 +15,8 @@ PelitaError
 ├── ClaimLost           a turn was taken over by somebody else while it was in work
 ├── UnreadableUpdate    an update that cannot be understood; it goes to the dead letters
 ├── NotAllowed          an officer lacks the right to do this
+├── CaseError           a case does not allow what was asked; the message is the kind of the reason
+│   └── CaseChanged     somebody else changed the case meanwhile
 ├── OfficerError        an account cannot be made or changed as asked
 └── BackupError         no backup could be made, or one could not be restored
 
@@ -92,6 +94,18 @@ class UnreadableUpdate(PelitaError):
 
 class NotAllowed(PelitaError):
     """An officer lacks the right to do this."""
+
+
+class CaseError(PelitaError):
+    """A case does not allow what was asked; the message is the kind of the reason."""
+
+
+class CaseChanged(CaseError):
+    """Somebody else changed the case meanwhile. `since` is the version that was seen."""
+
+    def __init__(self, since: int) -> None:
+        super().__init__("changed")
+        self.since = since
 
 
 class OfficerError(PelitaError):

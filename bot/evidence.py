@@ -109,6 +109,25 @@ def refusals(messages: Iterable[Message]) -> list[str]:
     return ["utter_file_program"] * programs + ["utter_file_too_large"] * too_large
 
 
+def keep_scan(
+    session: Session, vault: Vault, key_id: int, message: Message, content: bytes, name: str, media_type: str
+) -> Evidence:
+    """Stores what an officer attached to a case, under the case's key."""
+    row = Evidence(
+        message=message,
+        kind="photo" if media_type.startswith("image/") else "document",
+        about=vault.seal(session, key_id, "evidence.about", {"name": name, "file_id": ""}),
+        media_type=media_type[:80] or None,
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        file=store(session, vault, key_id, content),
+        state="stored",
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
 def keep_fetched(session: Session, vault: Vault, evidence_id: int, content: bytes) -> None:
     """Seals what was fetched; what turns out to be a program or too large is not kept."""
     row = session.get_one(Evidence, evidence_id)

@@ -22,6 +22,18 @@ from bot.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DESK_PORT = 8080
+# Working days until the office owes the next step, by stage of the case (bot/stages.py).
+STEP_DAYS = {
+    "danger": 1,
+    "received": 3,
+    "completing": 15,
+    "verifying": 5,
+    "clarification1": 7,
+    "clarification2": 7,
+    "mediation": 14,
+    "recommendation": 5,
+    "referred": 14,
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,10 @@ class Office:
     require_totp: bool = False
     links: frozenset[str] = frozenset()
     watching: duty.Watching = field(default_factory=duty.Watching)
+    papers_days: int = 30
+    unreachable_calls: int = 3
+    unreachable_days: int = 60
+    step_days: dict[str, int] = field(default_factory=lambda: dict(STEP_DAYS))
 
 
 @dataclass(frozen=True)
@@ -146,6 +162,7 @@ def _office(path: Path) -> Office:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         days = content.get("retention_days", {})
+        work = content.get("casework", {})
         office = Office(
             code=content["code"],
             name=content["name"],
@@ -159,6 +176,10 @@ def _office(path: Path) -> Office:
             require_totp=content.get("require_totp", False),
             links=frozenset(map(str, content.get("links", ()))),
             watching=duty.read(content),
+            papers_days=int(work.get("papers_days", 30)),
+            unreachable_calls=int(work.get("unreachable_calls", 3)),
+            unreachable_days=int(work.get("unreachable_days", 60)),
+            step_days={**STEP_DAYS, **{stage: int(n) for stage, n in content.get("working_days", {}).items()}},
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -177,4 +198,8 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
     if any(not re.fullmatch(r"[a-z0-9_-]{1,24}", word) for word in office.links):
         raise SettingError(f"PELITA_OFFICE: {path.name}: links are words of at most 24 small letters, digits, _ and -")
+    if min(office.papers_days, office.unreachable_calls, office.unreachable_days, *office.step_days.values()) < 1:
+        raise SettingError(f"PELITA_OFFICE: {path.name}: casework and working_days must be 1 or more")
+    if unknown := office.step_days.keys() - STEP_DAYS.keys():
+        raise SettingError(f"PELITA_OFFICE: {path.name}: working_days has an unknown stage {min(unknown)}")
     return office

@@ -209,7 +209,15 @@ class Delivery(Base):
 
 class Complaint(Base):
     __tablename__ = "complaint"
-    __table_args__ = NEVER_AGAIN
+    # All that lists and counts look at, so that they need not read the rows, which are long for what is sealed in them.
+    __table_args__ = (
+        Index(
+            "complaint_listed",
+            *("stage", "urgent", "exercise", "read_at", "changed_at", "created_at", "filed_at", "due_at", "waits_for"),
+            *("officer_id", "country", "origin", "channel", "procedural", "siskop2mi"),
+        ),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="inner number")
     number: Mapped[str | None] = mapped_column(String(24), unique=True, comment="case number; drafts have none")
@@ -262,7 +270,7 @@ class Evidence(Base):
     __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the file")
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), comment="with which message it came")
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True, comment="with which message it came")
     kind: Mapped[str] = mapped_column(String(16), comment="photo, document, voice, video, ...")
     about: Mapped[bytes] = mapped_column(comment="sealed: file name and the channel's file id")
     media_type: Mapped[str | None] = mapped_column(String(80), comment="as the sender's program named it")

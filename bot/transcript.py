@@ -150,6 +150,8 @@ def attach(session: Session, vault: Vault, complaint: Complaint, messages: Itera
             message.body = vault.seal(session, complaint.key_id, "message.body", opened)
         for item in message.evidence:
             evidence.reseal(session, vault, item, complaint.key_id)
+        if message.author == "person":
+            complaint.waits_for = "office"  # the person has answered
 
 
 def erase(session: Session, messages: Iterable[Message]) -> None:

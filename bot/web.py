@@ -20,6 +20,7 @@ from bot.settings import load
 from bot.trial import make_trial
 
 THREADS = 8
+IN_MEMORY_BYTES = 32 * 1024 * 1024  # waitress would put what is longer into a file on the disk, unsealed
 
 
 def serve() -> None:
@@ -28,7 +29,18 @@ def serve() -> None:
     places = [(make_desk(opened), settings.desk_host, settings.desk_port)]
     if settings.trial:
         places.append((make_trial(opened), "127.0.0.1", trial_port(settings)))
-    servers = [create_server(app, host=host, port=port, threads=THREADS, ident=None) for app, host, port in places]
+    servers = [
+        create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            inbuf_overflow=IN_MEMORY_BYTES,
+            outbuf_overflow=IN_MEMORY_BYTES,
+        )
+        for app, host, port in places
+    ]
     for server in servers:
         threading.Thread(target=server.run, daemon=True).start()
     while os.read(0, 4096):  # until the process that started this one is gone

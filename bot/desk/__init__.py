@@ -2,9 +2,11 @@
 
 A request meets the modules in this order::
 
-    sessions (signed in? one-time password? second_step?) ┬ listing ─ cases ─ identity ─ files ─ exporting ┐
-                                                           ├ knowledge ─ answers ─ numbers ─ unclear ────────┼ headers
-                                                           └ own ─ accounts (an administrator's) ────────────┘
+    sessions (signed in? one-time password? second_step?)
+      ├ today ─ listing (narrowing, finding) ─ cases (work, events, whereabouts) ─ identity ─ deeds ─ files ─┐
+      │         by_hand, links, sheet, papers, exporting                                                     │
+      ├ knowledge ─ answers ─ numbers ─ unclear ─────────────────────────────────────────────────────────────┼ headers
+      └ own ─ accounts (an administrator's) ─────────────────────────────────────────────────────────────────┘
                readers, present, devices, wording are asked by all of them; refusals turn errors into words
 
 Everything is refused to whoever is not signed in, except what `sessions.OPEN_TO_ALL` names. What is opened is opened
@@ -24,22 +26,29 @@ from flask_wtf import CSRFProtect
 from bot.desk import (
     accounts,
     answers,
+    by_hand,
     cases,
+    deeds,
     exporting,
     files,
     headers,
     identity,
     knowledge,
+    links,
     listing,
     numbers,
     own,
+    papers,
     readers,
     refusals,
     second_step,
     sessions,
+    sheet,
+    today,
     unclear,
     wording,
 )
+from bot.desk.finding import Shelf
 from bot.desk.refusals import Desk
 from bot.opening import Opened
 
@@ -51,6 +60,8 @@ def make_desk(opened: Opened) -> Flask:
     desk = Desk(__name__)
     desk.config.update(_configuration(opened))
     desk.extensions["pelita"] = opened
+    desk.extensions["pelita_shelf"] = Shelf()
+    desk.before_request(by_hand.allow_upload)
     desk.before_request(sessions.guard)  # before CSRF: an ended session leads to the sign-in, not to a refusal
     _extend(desk)
     wording.give_to_templates(desk)
@@ -59,10 +70,16 @@ def make_desk(opened: Opened) -> Flask:
         second_step,
         own,
         accounts,
+        today,
         listing,
         cases,
         identity,
+        deeds,
         files,
+        sheet,
+        papers,
+        by_hand,
+        links,
         exporting,
         knowledge,
         answers,

@@ -7,6 +7,7 @@ case later than newer ones, and then the whole transcript is sent again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,8 @@ from flask import Blueprint, abort, render_template, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from bot import audit
-from bot.desk import readers
+from bot import audit, letters
+from bot.desk import readers, whereabouts, work
 from bot.desk.listing import intake
 from bot.desk.present import opened
 from bot.desk.readers import Reader
@@ -35,6 +36,18 @@ HISTORY_SHOWN = 100
 class File:
     row: Evidence
     name: str | None
+
+    @property
+    def shown_as(self) -> str:
+        """How the page shows it in place, by what it is called: whether it is that, its bytes decide (files.py)."""
+        kind = (self.row.media_type or "").partition("/")[0]
+        if self.row.media_type == "application/pdf":
+            return "pdf"
+        if self.row.kind in ("photo", "sticker") or kind == "image":
+            return "picture"
+        if self.row.kind in ("voice", "audio") or kind == "audio":
+            return "sound"
+        return "video" if self.row.kind in ("video", "video_note", "animation") or kind == "video" else ""
 
 
 @dataclass(frozen=True)
@@ -87,23 +100,59 @@ class Deed:
 class Case:
     complaint: Complaint
     intake: dict[str, Any] | None
-    blocked_at: datetime | None
+    chat: Chat | None
     transcript: list[Said]
     shown: int
     history: list[Deed]
+    closed: bool
 
     @property
     def last_message(self) -> int:
         return self.transcript[-1].row.id if self.transcript else 0
 
+    @property
+    def blocked_at(self) -> datetime | None:
+        return self.chat.blocked_at if self.chat is not None else None
+
+    @property
+    def whereabouts_asked(self) -> bool:
+        said = [one.text for one in self.transcript if one.row.author == "person" and not one.pressed]
+        return whereabouts.asked_for(self.complaint.teller, said)
+
 
 @pages.get(CASE)
 def case(case_id: int) -> str:
-    who = readers.case_reader()
+    return show(case_id, readers.case_reader())
+
+
+def show(
+    case_id: int,
+    who: Reader,
+    *,
+    typed: tuple[str, Mapping[str, str]] = ("", {}),
+    refused: str = "",
+    since: int | None = None,
+) -> str:
+    """The page. `typed` is a form that was not accepted, with its name; `since` the version that its officer saw."""
     with opened().database.write() as session:
         complaint = note_read(session, who, case_id)
-        found = _read(session, complaint, transcript(session, case_id))
-    return render_template("case.html", case=found)
+        found = _read(session, who, complaint, transcript(session, case_id))
+        desk = work.of_case(session, found.complaint, found.intake, since)
+    from bot.desk import deeds, papers  # they are made of this page's address
+
+    name, form = typed
+    chosen = work.chosen_pattern(desk, found, request.args.get("pola", ""))
+    return render_template(
+        "case.html",
+        case=found,
+        work=desk,
+        typed=form,
+        typed_in=name,
+        refused=refused,
+        pattern=chosen,
+        letters=papers.TITLES,
+        hindrances=deeds.REFUSED,
+    )
 
 
 @pages.get(f"{CASE}/baru")
@@ -112,16 +161,18 @@ def news(case_id: int) -> str | tuple[str, int]:
     who = readers.case_reader()
     after = min(max(0, request.args.get("after", 0, type=int)), MAX_ID)
     with opened().database.read() as session:
-        if session.get(Complaint, case_id) is None:
+        known = session.get(Complaint, case_id)
+        if known is None:
             abort(404)
         earlier, later = _counts(session, case_id, after)
     whole = earlier != request.args.get("shown", earlier, type=int)
+    changed = known.version != request.args.get("version", known.version, type=int)
     if not later and not whole:
-        return "", 204
+        return (render_template("_case_changed.html", case=known), 200) if changed else ("", 204)
     with opened().database.write() as session:
         complaint = note_read(session, who, case_id)
-        found = _read(session, complaint, transcript(session, case_id, 0 if whole else after))
-    return render_template("_case_news.html", case=found, whole=whole)
+        found = _read(session, who, complaint, transcript(session, case_id, 0 if whole else after))
+    return render_template("_case_news.html", case=found, whole=whole, changed=changed)
 
 
 def note_read(session: Session, who: Reader, case_id: int) -> Complaint:
@@ -159,7 +210,7 @@ def history(session: Session, case_id: int) -> list[Deed]:
         .order_by(AuditEntry.id.desc())
         .limit(HISTORY_SHOWN)
     )
-    names = _names(session)
+    names = actor_names(session)
     deeds: list[Deed] = []
     for entry in session.scalars(query):
         actor = names.get(entry.actor, entry.actor)
@@ -170,15 +221,19 @@ def history(session: Session, case_id: int) -> list[Deed]:
     return deeds
 
 
-def _read(session: Session, complaint: Complaint, said: list[Said]) -> Case:
-    chat = session.get(Chat, complaint.chat_id) if complaint.chat_id is not None else None
+def _read(session: Session, who: Reader, complaint: Complaint, said: list[Said]) -> Case:
+    from bot.desk import identity  # its form leads back to this page
+
+    chat = letters.chat_of(session, complaint)
+    told, closed = intake(session, complaint), not identity.shown(session, who, complaint)
     return Case(
         complaint=complaint,
-        intake=intake(session, complaint),
-        blocked_at=chat.blocked_at if chat is not None else None,
+        intake=identity.masked(told) if closed and told is not None else told,
+        chat=chat,
         transcript=said,
         shown=sum(_counts(session, complaint.id, 0)),
         history=history(session, complaint.id),
+        closed=closed,
     )
 
 
@@ -213,6 +268,6 @@ def file_name(session: Session, item: Evidence) -> str | None:
     return str(about["name"]) if about.get("name") else None
 
 
-def _names(session: Session) -> dict[str, str]:
+def actor_names(session: Session) -> dict[str, str]:
     accounts = session.execute(select(Officer.username, Officer.name))
     return {f"officer:{username}": name for username, name in accounts}

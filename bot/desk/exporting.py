@@ -20,8 +20,8 @@ from werkzeug.datastructures import MultiDict
 
 from bot import exports
 from bot.desk import readers
-from bot.desk.listing import STAGES
 from bot.desk.present import opened
+from bot.exports import STAGES
 from bot.language import mark
 from bot.tables import now
 

@@ -1,7 +1,7 @@
 """Serves a file that a person sent, to be seen or saved and never to be run.
 
-Only what its first bytes show to be a picture is shown in the browser; whatever the sender's program called it, the
-rest is saved as bytes of no type. Opening one is noted like opening the case.
+Only what its first bytes show to be a picture, a sound, a video or a PDF is shown in the page; whatever the sender's
+program called it, the rest is saved as bytes of no type. Opening one is noted like opening the case.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bot.tables import Evidence, Message
 pages = Blueprint("files", __name__)
 
 NO_TYPE = "application/octet-stream"
+PDF = "application/pdf"
 ENDINGS = {  # for what comes without a name; the computer's own table differs from one to the next
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -29,6 +30,7 @@ ENDINGS = {  # for what comes without a name; the computer's own table differs f
     "image/webp": ".webp",
     "audio/ogg": ".ogg",
     "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
     "video/mp4": ".mp4",
     "application/pdf": ".pdf",
 }
@@ -46,16 +48,30 @@ def evidence_file(case_id: int, evidence_id: int) -> Response:
             abort(404)
         name = file_name(session, item)
         audit.write(session, who.actor, "read_evidence", f"complaint:{case_id}", evidence=evidence_id)
-    picture = picture_type(content)
+    shown = shown_type(content)
     response = send_file(
         io.BytesIO(content),
-        mimetype=picture or NO_TYPE,
-        as_attachment=picture is None,
-        download_name=safe_name(name, evidence_id, picture or item.media_type),
+        mimetype=shown or NO_TYPE,
+        as_attachment=shown is None,
+        download_name=safe_name(name, evidence_id, shown or item.media_type),
+        conditional=True,  # a player asks for parts
         etag=False,
     )
-    response.headers["Content-Security-Policy"] = headers.FILE
+    response.headers["Content-Security-Policy"] = headers.PDF if shown == PDF else headers.FILE
     return response
+
+
+def shown_type(content: bytes) -> str | None:
+    """The type of what a browser shows in place, by its first bytes; None for everything else."""
+    if content.startswith(b"%PDF-"):
+        return PDF
+    if content.startswith(b"OggS"):
+        return "audio/ogg"
+    if content.startswith(b"ID3") or content[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"):
+        return "audio/mpeg"
+    if content[4:8] == b"ftyp":
+        return "audio/mp4" if content[8:12] == b"M4A " else "video/mp4"
+    return picture_type(content)
 
 
 def picture_type(content: bytes) -> str | None:

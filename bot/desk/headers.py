@@ -10,6 +10,8 @@ PAGE = (
 )
 # A file that somebody sent: shown or saved, never run, and without our cookies if it should be a page after all.
 FILE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+# A browser's viewer of PDF does not work in a sandbox; it runs apart from our pages and may be shown in one of them.
+PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 CACHED = frozenset({"static", "bootstrap.static"})
 
 

@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, render_template, request
-from sqlalchemy import ColumnElement, case, func, or_, select
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from bot.desk import readers
-from bot.desk.present import opened
+from bot import stages
+from bot.desk import narrowing, readers
+from bot.desk.narrowing import UNREAD, Filter
+from bot.desk.present import opened, shelf
 from bot.errors import SealError
-from bot.tables import Complaint
+from bot.language import mark
+from bot.tables import Complaint, Officer, now
 
 pages = Blueprint("listing", __name__)
 
 PAGE = 50
-STAGES = ("draft", "danger", "received")
-UNREAD = or_(Complaint.read_at.is_(None), Complaint.changed_at > Complaint.read_at)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What is shown. `exercise`: "" all, "ya" exercises only, "tidak" none of them."""
-
-    stage: str = ""
-    urgent: bool = False
-    unread: bool = False
-    exercise: str = ""
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Filter:
-        """From an address; what it does not know in one narrows nothing."""
-        stage, exercise = query.get("tahap", ""), query.get("latihan", "")
-        return cls(
-            stage=stage if stage in STAGES else "",
-            urgent=query.get("mendesak") == "1",
-            unread=query.get("belum_dibaca") == "1",
-            exercise=exercise if exercise in ("ya", "tidak") else "",
-        )
-
-    def as_query(self) -> dict[str, str]:
-        values = {
-            "tahap": self.stage,
-            "mendesak": "1" if self.urgent else "",
-            "belum_dibaca": "1" if self.unread else "",
-            "latihan": self.exercise,
-        }
-        return {name: value for name, value in values.items() if value}
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        chosen: list[ColumnElement[bool]] = []
-        if self.stage:
-            chosen.append(Complaint.stage == self.stage)
-        if self.urgent:
-            chosen.append(Complaint.urgent.is_(True))
-        if self.unread:
-            chosen.append(UNREAD)
-        if self.exercise:
-            chosen.append(Complaint.exercise.is_(self.exercise == "ya"))
-        return chosen
+STAGES = tuple(stages.STAGES)
+COLUMNS = {  # what may be shown beside number, worker and trouble
+    "masuk": mark("Masuk"),
+    "pelapor": mark("Pelapor"),
+    "petugas": mark("Petugas"),
+    "tenggat": mark("Tenggat"),
+    "aman": mark("Boleh ditulisi?"),
+    "siskop2mi": mark("SISKOP2MI"),
+}
+SHOWN_FIRST = ("masuk", "pelapor", "petugas", "tenggat")
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,11 @@ class Line:
     @property
     def unread(self) -> bool:
         return self.complaint.read_at is None or self.complaint.changed_at > self.complaint.read_at
+
+    @property
+    def late(self) -> bool:
+        complaint = self.complaint
+        return complaint.due_at is not None and complaint.due_at < now() and complaint.stage not in ("draft", "closed")
 
 
 @dataclass(frozen=True)
@@ -95,13 +70,41 @@ class Page:
         return self.first_line + len(self.lines) - 1
 
 
-@pages.get("/")
-def cases() -> str:
+@dataclass(frozen=True)
+class Choices:
+    """What the form offers, as far as it stands in the table."""
+
+    officers: dict[int, str]
+    countries: list[str]
+    origins: list[str]
+
+
+@pages.get("/kasus")
+def cases() -> str | Response:
     readers.case_reader()
+    if "" in request.args.values():  # a form sends its empty fields too: the address holds the view, no more
+        told = [(name, value) for name, value in request.args.items(multi=True) if value]
+        if tuple(request.args.getlist("kolom")) == SHOWN_FIRST:
+            told = [(name, value) for name, value in told if name != "kolom"]
+        return redirect(url_for("listing.cases") + (f"?{urlencode(told)}" if told else ""))
     chosen = Filter.from_query(request.args)
+    columns = [name for name in request.args.getlist("kolom") if name in COLUMNS]
     with opened().database.read() as session:
         page = read_page(session, chosen, request.args.get("halaman", 1, type=int))
-    return render_template("cases.html", chosen=chosen, page=page, stages=STAGES)
+        choices = _choices(session)
+    return render_template(
+        "cases.html",
+        chosen=chosen,
+        page=page,
+        choices=choices,
+        officers=choices.officers,
+        columns=columns or SHOWN_FIRST,
+        view={**chosen.as_query(), **({"kolom": columns} if columns else {})},
+        all_columns=COLUMNS,
+        stages=stages.STAGES,
+        channels=narrowing.CHANNELS,
+        categories=narrowing.categories(),
+    )
 
 
 @pages.get("/baru")
@@ -115,21 +118,58 @@ def news() -> tuple[str, int]:
     return (render_template("_news.html", count=count), 200) if count else ("", 204)
 
 
-def read_page(session: Session, chosen: Filter, number: int) -> Page:
-    conditions = chosen.conditions()
-    total = session.scalar(select(func.count(Complaint.id)).where(*conditions)) or 0
-    last = max(1, ceil(total / PAGE))
+def read_page(session: Session, chosen: Filter, number: int, size: int | None = None) -> Page:
+    size = size or PAGE
+    conditions = chosen.conditions(opened().settings.office)
+    if chosen.words:
+        found = shelf().find(session, opened().vault, conditions, _order(chosen), chosen.words)
+        total = len(found)
+    else:
+        total = session.scalar(select(func.count(Complaint.id)).where(*conditions)) or 0
+    last = max(1, ceil(total / size))
     number = min(max(1, number), last)
-    query = (
-        select(Complaint)
-        .where(*conditions)
-        .order_by(Complaint.urgent.desc(), case((UNREAD, 0), else_=1), Complaint.created_at.desc(), Complaint.id.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    lines = [Line(complaint, intake(session, complaint)) for complaint in session.scalars(query)]
+    begin = (number - 1) * size
+    if not chosen.words:
+        ids = select(Complaint.id).where(*conditions).order_by(*_order(chosen)).limit(size).offset(begin)
+        found = list(session.scalars(ids))
+        begin = 0
+    lines = _lines(session, found[begin : begin + size])
     newest = session.scalar(select(func.max(Complaint.changed_at)))
     return Page(lines, number, last, total, newest)
+
+
+def _lines(session: Session, ids: list[int]) -> list[Line]:
+    from bot.desk import identity  # it stands on the page of a case, which stands on this
+
+    who = readers.case_reader()
+    rows = {row.id: row for row in session.scalars(select(Complaint).where(Complaint.id.in_(ids)))}
+    intakes = opened().vault.open_each(session, "complaint.intake", {id: rows[id].intake for id in rows})
+    for id, told in intakes.items():
+        if not identity.shown(session, who, rows[id]):
+            intakes[id] = identity.masked(told)
+    return [Line(rows[id], intakes.get(id)) for id in ids]
+
+
+def _order(chosen: Filter) -> list[Any]:
+    newest: list[Any] = [Complaint.created_at.desc(), Complaint.id.desc()]
+    if chosen.urut == "baru":
+        return newest
+    if chosen.urut == "tenggat":
+        return [case((Complaint.due_at.is_(None), 1), else_=0), Complaint.due_at, *newest]
+    return [Complaint.urgent.desc(), case((UNREAD, 0), else_=1), *newest]
+
+
+def _choices(session: Session) -> Choices:
+    def known(column: Any) -> list[str]:
+        return sorted(session.scalars(select(column).where(column.is_not(None)).distinct()))
+
+    return Choices(officers(session), known(Complaint.country), known(Complaint.origin))
+
+
+def officers(session: Session) -> dict[int, str]:
+    """Names of those who may work on cases, by id; ended accounts too: their cases are still theirs."""
+    query = select(Officer.id, Officer.name).where(Officer.role != "administrator").order_by(Officer.name)
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def intake(session: Session, complaint: Complaint) -> dict[str, Any] | None:
@@ -150,3 +190,9 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         abort(400)
     return moment if moment.tzinfo is not None else abort(400)
+
+
+def count(session: Session, views: list[list[ColumnElement[bool]]]) -> list[int]:
+    """How many cases fulfil each list of conditions, in one pass over the table."""
+    columns = [func.count().filter(*conditions) for conditions in views]
+    return list(session.execute(select(*columns).select_from(Complaint)).one())

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, session
 
+from bot.desk.finding import Shelf
 from bot.language import LANGUAGES, SOURCE, translate
 from bot.opening import Opened
 from bot.speech import Speech
@@ -38,6 +39,11 @@ def local_path(path: str | None) -> str | None:
     if any(ord(character) <= 32 for character in path) or urlsplit(path).netloc:
         return None
     return path
+
+
+def shelf() -> Shelf:
+    """What this process has opened to search in it."""
+    return cast(Shelf, current_app.extensions["pelita_shelf"])
 
 
 def speech() -> Speech:

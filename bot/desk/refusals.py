@@ -6,11 +6,13 @@ page nor log repeats one.
 
 from __future__ import annotations
 
+import io
 import logging
 import traceback
 from types import TracebackType
+from typing import IO
 
-from flask import Flask, render_template, request
+from flask import Flask, Request, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -43,8 +45,17 @@ WORDS = {
 STALE = mark("Halaman ini terlalu lama terbuka, sehingga isian tidak dikirim. Muat ulang halaman lalu isi kembali.")
 
 
+class FormRequest(Request):
+    """A request whose files stay in memory: what somebody told must not lie on the disk unsealed, not even briefly."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return io.BytesIO()
+
+
 class Desk(Flask):
     """Flask, which notes of an unforeseen exception its kind and where it came up, not its message."""
+
+    request_class = FormRequest
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]

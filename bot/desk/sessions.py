@@ -98,7 +98,7 @@ def enter(officer: Officer, goal: str | None) -> Response:
 def home() -> str:
     """Where the reader's work is."""
     who = readers.reader()
-    return url_for("listing.cases" if who is None or who.may_read else "accounts.everyone")
+    return url_for("today.today" if who is None or who.may_read else "accounts.everyone")
 
 
 @pages.post("/keluar")

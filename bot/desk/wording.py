@@ -14,21 +14,31 @@ from babel.numbers import format_decimal, format_percent
 from flask import Flask, request
 from markupsafe import Markup
 
-from bot import alerts, countries
+from bot import alerts, countries, regions
+from bot.desk.links import KINDS as TRACES
 from bot.desk.present import language, opened, say
 from bot.desk.readers import reader
 from bot.language import mark
+from bot.stages import REASONS, STAGES
+from bot.tables import now
 from bot.topics import TAXONOMY, shown_date
 
 LABELS = {
-    "stage": {
-        "draft": mark("Draf"),
-        "danger": mark("Bahaya, belum dikirim"),
-        "received": mark("Diterima"),
+    "stage": STAGES,
+    "reason": REASONS,
+    "trace": TRACES,
+    "phase": {
+        "before": mark("sebelum berangkat"),
+        "during": mark("sedang bekerja"),
+        "after": mark("sudah pulang"),
     },
+    "confidentiality": {"confidential": mark("dirahasiakan"), "anonymous": mark("tanpa nama")},
+    "sex": {"L": mark("laki-laki"), "P": mark("perempuan")},
     "teller": {
         "self": mark("diri sendiri"),
         "family": mark("keluarga"),
+        "community": mark("desa atau lembaga"),
+        "lawyer": mark("kuasa hukum"),
         "other": mark("orang lain"),
     },
     "channel": {
@@ -85,6 +95,21 @@ LABELS = {
         "read_evidence": mark("membuka bukti"),
         "identity_opened": mark("membuka identitas"),
         "alert_taken": mark("menekan Diterima di Telegram"),
+        "assigned": mark("mengatur petugas"),
+        "stage": mark("memindahkan tahap"),
+        "note": mark("menulis catatan"),
+        "call": mark("mencatat telepon"),
+        "papers": mark("meminta berkas"),
+        "written": mark("menulis kepada pelapor"),
+        "urgent": mark("mengatur tanda mendesak"),
+        "siskop2mi": mark("mencatat nomor SISKOP2MI"),
+        "referral": mark("merujuk"),
+        "merged": mark("menggabungkan kasus"),
+        "talk": mark("mengambil alih atau mengembalikan percakapan"),
+        "muted": mark("mengatur bisu"),
+        "by_hand": mark("menerima laporan"),
+        "new_code": mark("membuat kode bukti baru"),
+        "document": mark("membuat surat"),
     },
     "answer_state": {
         "verified": mark("sudah diperiksa"),
@@ -155,9 +180,10 @@ def give_to_templates(desk: Flask) -> None:
         office=lambda: opened().settings.office,
         here=_here,
         standing_alerts=_standing_alerts,
+        now=now,
     )
-    filters = (when, day, label, country, percent, size, topic, category)
-    desk.jinja_env.filters.update({named.__name__: named for named in filters})
+    filters = (when, day, on_day, label, country, origin, percent, size, topic, category)
+    desk.jinja_env.filters.update({named.__name__: named for named in filters}, said=say)
 
 
 def label(value: str, group: str) -> str:
@@ -181,8 +207,20 @@ def day(text: str) -> str:
         return shown_date(text)
 
 
+def on_day(at: datetime, zone: str | ZoneInfo) -> Markup:
+    """A day as a person in that zone reads it: 25 Nov 2026."""
+    local = at.astimezone(zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone))
+    said = format_skeleton("yMMMd", local, tzinfo=local.tzinfo, locale=language())
+    return Markup('<time datetime="{}">{}</time>').format(local.date().isoformat(), said)
+
+
 def country(code: str) -> str:
     return countries.name(code, language())
+
+
+def origin(code: str) -> str:
+    """The kabupaten or kota of a code; the code itself where it is none."""
+    return regions.name(code)
 
 
 def percent(share: float) -> str:

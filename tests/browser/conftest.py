@@ -10,13 +10,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from ports import two_free_ports
 
 from browser.chromium import ARGUMENTS, find_or_bring
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+expect.set_options(timeout=20_000)  # passwords are hashed for real, and the machine may be busy
 
 
 @dataclass(frozen=True)

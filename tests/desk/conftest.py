@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from bot import complaints, evidence, inbox, officers, outbox, transcript
+from bot import complaints, evidence, inbox, officers, outbox, traces, transcript
 from bot.desk import make_desk
 from bot.opening import Opened, open_all, prepare
 from bot.settings import Settings, load
@@ -126,7 +126,9 @@ class Office:
         self.chats += 1
         with self.opened.database.write() as session:
             chat = inbox.find_or_make_chat(session, self.opened.vault, "trial", str(self.chats), exercise)
+            beyond = {name: slots.pop(name) for name in traces.KINDS if name in slots}
             told = {"story": STORY, "worker_name": "Wa Ode Siti", "place": "Kajang", "country": "MY", **slots}
+            told["details"] = beyond  # type: ignore[assignment]
             complaint = self._told(session, chat, stage, told)
             return complaint.id
 

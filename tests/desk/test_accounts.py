@@ -36,7 +36,8 @@ def row(opened: Opened, username: str) -> Officer:
 
 
 def ask(browser: Browser, rule: Rule) -> TestResponse:
-    path = re.sub("<[^>]+>", "1", rule.rule)
+    path = re.sub(r"<any\('?([\w-]+)[^>]*>", r"\1", rule.rule)
+    path = re.sub("<[^>]+>", "1", path)
     return browser.get(path) if "GET" in (rule.methods or ()) else browser.post(path)
 
 

@@ -30,10 +30,17 @@ WORD_LISTS = {
         "amounts words"
     ).split()
 }
+# Letters and forms of the office are Indonesian whatever the reader's language.
+WORD_LISTS |= {"desk/papers.py"}
 KNOWN = {
     "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},
     "officers.py": {"Petugas pertama"},  # the name of the first account, which the office changes
-    "desk/listing.py": {"tidak"},  # a value in an address
+    "desk/by_hand.py": {"tidak"},  # values and names in addresses and forms, from here on
+    "desk/deeds.py": {"tulis", "berkas", "petugas"},
+    "desk/listing.py": {"masuk", "petugas"},
+    "desk/narrowing.py": {"petugas", "dari", "tidak", "belum", "sudah"},
+    "desk/today.py": {"tidak", "belum"},
+    "desk/sheet.py": {"tidak", "halaman uji coba"},  # what is copied into an Indonesian form
     "actions/complaint.py": {
         "tidak",
         "belum",

@@ -1,4 +1,4 @@
-// Asks for what is new, while somebody looks at the page. Everything works without it, after a reload.
+// Asks for what is new, while somebody looks at the page; copies and prints. Everything works without it, by hand.
 "use strict";
 
 (() => {
@@ -10,17 +10,26 @@
 
   const address = () => {
     if (!place.dataset.after) return place.dataset.poll;
-    const { poll, after, shown } = place.dataset;
-    return `${poll}?${new URLSearchParams({ after, shown })}`;
+    const { poll, after, shown, version } = place.dataset;
+    return `${poll}?${new URLSearchParams({ after, shown, version })}`;
   };
 
   const showLine = (html) => {
     if (place.innerHTML !== html) place.innerHTML = html;
   };
 
+  const showChange = (fragment) => {
+    const change = fragment.getElementById("berubah");
+    if (!change) return;
+    place.dataset.version = change.dataset.version;
+    document.getElementById("berubah").replaceWith(change);
+  };
+
   const showMessages = (html) => {
     const fragment = new DOMParser().parseFromString(html, "text/html");
+    showChange(fragment);
     const list = fragment.getElementById("pesan");
+    if (!list) return;
     if ("whole" in list.dataset) place.replaceChildren();
     for (const item of [...list.children]) {
       item.classList.add("is-new");
@@ -57,3 +66,18 @@
   timer = setInterval(ask, everyMs);
   document.addEventListener("visibilitychange", ask);
 })();
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    const range = document.createRange();
+    range.selectNodeContents(source);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    // The clipboard is open to scripts only over https or on this machine; elsewhere the selected text is copied by hand.
+    await navigator.clipboard?.writeText(source.textContent);
+    if (navigator.clipboard) button.textContent = button.dataset.done;
+  });
+}

@@ -38,6 +38,7 @@ class Office:
     require_totp: bool = False
     links: frozenset[str] = frozenset()
     watching: duty.Watching = field(default_factory=duty.Watching)
+    export_days: int = 1
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def _office(path: Path) -> Office:
             require_totp=content.get("require_totp", False),
             links=frozenset(map(str, content.get("links", ()))),
             watching=duty.read(content),
+            export_days=int(days.get("export", 1)),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -173,7 +175,7 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name}: code must be 2 to 10 capital letters or digits")
     if not isinstance(office.require_totp, bool):
         raise SettingError(f"PELITA_OFFICE: {path.name}: require_totp must be true or false")
-    if office.unasked_days < 1 or office.draft_days < 1:
+    if min(office.unasked_days, office.draft_days, office.export_days) < 1:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
     if any(not re.fullmatch(r"[a-z0-9_-]{1,24}", word) for word in office.links):
         raise SettingError(f"PELITA_OFFICE: {path.name}: links are words of at most 24 small letters, digits, _ and -")

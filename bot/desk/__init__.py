@@ -2,7 +2,7 @@
 
 A request meets the modules in this order::
 
-    sessions (signed in? one-time password? second_step?) ┬ listing ─ cases ─ identity ─ files ─ exporting ┐
+    sessions (signed in? one-time password? second_step?) ┬ listing ─ cases ─ identity ─ files ─ exporting, reporting ┐
                                                            ├ knowledge ─ answers ─ numbers ─ unclear ────────┼ headers
                                                            └ own ─ accounts (an administrator's) ────────────┘
                readers, present, devices, wording are asked by all of them; refusals turn errors into words
@@ -35,6 +35,7 @@ from bot.desk import (
     own,
     readers,
     refusals,
+    reporting,
     second_step,
     sessions,
     unclear,
@@ -64,12 +65,14 @@ def make_desk(opened: Opened) -> Flask:
         identity,
         files,
         exporting,
+        reporting,
         knowledge,
         answers,
         numbers,
         unclear,
     ):
         desk.register_blueprint(part.pages)
+    desk.jinja_env.filters["export_choice"] = exporting.shown_choice
     refusals.register(desk)
     desk.after_request(headers.add)
     return desk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -75,42 +76,104 @@ def classify(file: IO[str]) -> None:
 
 
 @main.command()
-@click.option("--format", "format_", type=click.Choice(["csv", "jsonl"]), required=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder; it is made if missing.")
+@click.option("--format", "format_", type=click.Choice(["csv", "xlsx", "jsonl", "pdf"]))
+@click.option("--out", type=click.Path(path_type=Path), help="A folder; it is made if missing.")
 @click.option("--from", "from_", type=click.DateTime(["%Y-%m-%d"]), help="Filed on or after this day.")
 @click.option("--to", type=click.DateTime(["%Y-%m-%d"]), help="Filed on or before this day.")
 @click.option("--status", "stages", multiple=True, help="Only this stage; may be given several times.")
-@click.option("--profile", type=click.Choice(["full", "redacted"]), default="full", show_default=True)
-@click.option("--reason", required=True, help="Why: kept in the audit log.")
-@click.option("--as", "officer", required=True, help="User name of the officer who exports.")
+@click.option("--case", "cases", multiple=True, help="Only this case: its number, or #7. Several times for several.")
+@click.option("--country", help="Only this country, two letters (MY).")
+@click.option("--category", help="Only this category (gaji_tidak_dibayar).")
+@click.option("--channel", type=click.Choice(["telegram", "trial", "counter", "telephone", "letter"]))
+@click.option("--urgent", is_flag=True, help="Only urgent ones.")
+@click.option("--exercises", is_flag=True, help="Exercises too.")
+@click.option("--profile", type=click.Choice(["full", "redacted"]), default="redacted", show_default=True)
+@click.option("--confidential", is_flag=True, help="Also who the people of confidential and anonymous cases are.")
+@click.option("--evidence", is_flag=True, help="The files that people sent, too.")
+@click.option("--paper", type=click.Choice(["a4", "f4"]), default="a4", show_default=True, help="Of PDF.")
+@click.option("--reason", help="Why: kept in the audit log.")
+@click.option("--as", "officer", help="User name of the officer who exports.")
+@click.option("--verify", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
 def export(
-    format_: str,
-    out: Path,
+    format_: str | None,
+    out: Path | None,
     from_: datetime | None,
     to: datetime | None,
-    stages: tuple[str, ...],
-    profile: str,
-    reason: str,
-    officer: str,
+    reason: str | None,
+    officer: str | None,
+    verify: Path | None,
+    **more: Any,
 ) -> None:
-    """Write cases and transcripts with a manifest."""
+    """Write cases and transcripts with a manifest; or say whether an export is as it was made (--verify FOLDER)."""
     from bot import exports
+    from bot.exports.choice import Choice
 
+    if verify is not None:
+        _verify(verify)
+        return
+    if not (format_ and out and reason and officer):
+        raise click.UsageError("--format, --out, --reason and --as are needed, or --verify FOLDER.")
     opened = _opened()
     exports.require_right(opened, officer)
+    choice = Choice(format=format_, from_date=_day(from_), to_date=_day(to), **more)
     manifest = exports.export(
         opened,
-        format=format_,
+        choice,
         out=out,
-        from_date=_day(from_),
-        to_date=_day(to),
-        stages=stages,
-        profile=profile,
         reason=reason,
         actor=f"officer:{officer.strip().lower()}",
         system_user=getpass.getuser(),
+        progress=_shown_in_terminal(),
     )
     click.echo(str(manifest))
+
+
+def _verify(folder: Path) -> None:
+    from bot.exports import manifest
+
+    faults = manifest.differences(folder)
+    for fault in faults:
+        click.echo(fault, err=True)
+    with _opened().database.read() as session:
+        entry = manifest.entry(session, folder)
+    if entry is None:
+        faults.append("")
+        click.echo("manifest.json: the audit log here knows no export with this manifest", err=True)
+    else:
+        click.echo(f"made by {entry.actor} on {entry.at.isoformat(timespec='seconds')}, audit entry {entry.id}")
+    click.echo("all right" if not faults else "not as it was made", err=bool(faults))
+    sys.exit(1 if faults else 0)
+
+
+def _shown_in_terminal() -> Callable[[int, int, int], None]:
+    """A line that is written over as an export goes on; nothing where nobody looks."""
+
+    def show(cases: int, total: int, messages: int) -> None:
+        if cases == total or cases % 50 == 0:
+            end = "\n" if cases == total else ""
+            click.echo(f"\r{cases}/{total} cases, {messages} messages", err=True, nl=False)
+            click.echo(end, err=True, nl=False)
+
+    return show if sys.stderr.isatty() else lambda *_: None
+
+
+@main.command("import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.option("--figures", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.csv")
+def import_(folder: Path | None, figures: Path | None) -> None:
+    """Bring a full JSONL export into an empty office, or the office's figures on placements (--figures FILE.csv)."""
+    from bot import imports
+    from bot.reports import placements
+
+    if (folder is None) == (figures is None):
+        raise click.UsageError("FOLDER or --figures FILE.csv is needed.")
+    opened = _opened()
+    if folder is not None:
+        counts = imports.import_cases(opened, folder, _me())
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+    elif figures is not None:
+        with opened.database.write() as session:
+            click.echo(f"{placements.import_figures(session, figures.read_bytes(), _me())} rows")
 
 
 @main.group()

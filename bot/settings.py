@@ -54,6 +54,7 @@ class Office:
     unreachable_calls: int = 3
     unreachable_days: int = 60
     step_days: dict[str, int] = field(default_factory=lambda: dict(STEP_DAYS))
+    export_days: int = 1
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _office(path: Path) -> Office:
             unreachable_calls=int(work.get("unreachable_calls", 3)),
             unreachable_days=int(work.get("unreachable_days", 60)),
             step_days={**STEP_DAYS, **{stage: int(n) for stage, n in content.get("working_days", {}).items()}},
+            export_days=int(days.get("export", 1)),
         )
     except FileNotFoundError as exc:
         raise SettingError(f"PELITA_OFFICE: there is no file {path}") from exc
@@ -194,7 +196,7 @@ def _office(path: Path) -> Office:
         raise SettingError(f"PELITA_OFFICE: {path.name}: code must be 2 to 10 capital letters or digits")
     if not isinstance(office.require_totp, bool):
         raise SettingError(f"PELITA_OFFICE: {path.name}: require_totp must be true or false")
-    if office.unasked_days < 1 or office.draft_days < 1:
+    if min(office.unasked_days, office.draft_days, office.export_days) < 1:
         raise SettingError(f"PELITA_OFFICE: {path.name}: retention_days must be 1 or more")
     if any(not re.fullmatch(r"[a-z0-9_-]{1,24}", word) for word in office.links):
         raise SettingError(f"PELITA_OFFICE: {path.name}: links are words of at most 24 small letters, digits, _ and -")

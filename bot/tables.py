@@ -387,6 +387,57 @@ class Alarm(Base):
     ended_at: Mapped[datetime | None] = mapped_column(comment="when it was over; at once for what only happens")
 
 
+class Export(Base):
+    """An export asked for at the desk: made by a process of its own, its file sealed and kept for a set time."""
+
+    __tablename__ = "export"
+    __table_args__ = NEVER_AGAIN
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the export")
+    at: Mapped[datetime] = mapped_column(default=now, comment="when it was asked for")
+    actor: Mapped[str] = mapped_column(String(60), index=True, comment="officer:NAME, who alone may fetch it")
+    choice: Mapped[dict[str, Any]] = mapped_column(comment="format, profile and filter, see bot/exports/choice.py")
+    reason: Mapped[str] = mapped_column(String(200), comment="why, as typed; the audit log keeps it too")
+    state: Mapped[str] = mapped_column(
+        String(12), default="waiting", index=True, comment="waiting, running, done, cancelled, failed or gone"
+    )
+    seen_at: Mapped[datetime] = mapped_column(default=now, comment="last sign of life of its process")
+    total: Mapped[int] = mapped_column(Integer, default=0, comment="cases to write")
+    cases: Mapped[int] = mapped_column(Integer, default=0, comment="cases written")
+    messages: Mapped[int] = mapped_column(Integer, default=0, comment="messages written")
+    until: Mapped[datetime | None] = mapped_column(comment="when the file goes")
+    key_id: Mapped[int | None] = mapped_column(ID, comment="the key that the file is sealed under")
+    file: Mapped[str | None] = mapped_column(String(80), comment="name of the sealed file in the exports folder")
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger, comment="size as it is fetched")
+    error: Mapped[str | None] = mapped_column(String(80), comment="kind of the failure, never its text")
+
+
+class Placement(Base):
+    """Figures of the office on placements and returns, imported by the month; they stand beside complaints."""
+
+    __tablename__ = "placement"
+    __table_args__ = (Index("placement_month", "month", "kind"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True, autoincrement=True, comment="number of the row")
+    month: Mapped[str] = mapped_column(String(7), comment="2026-11")
+    kind: Mapped[str] = mapped_column(String(12), comment="placement, return or deportation")
+    country: Mapped[str | None] = mapped_column(String(2), comment="ISO 3166 code; empty: not stated")
+    origin: Mapped[str | None] = mapped_column(String(8), comment="code of the kabupaten or kota; empty: not stated")
+    procedural: Mapped[bool | None] = mapped_column(Boolean, comment="the official way; empty: not stated")
+    count: Mapped[int] = mapped_column(Integer, comment="people")
+
+
+class Asked(Base):
+    """What people asked on a day, counted before the texts are erased: no text, no chat."""
+
+    __tablename__ = "asked"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True, comment="2026-11-25, in the office's time zone")
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True, comment="question, out_of_scope or unclear")
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True, comment="the topic; empty where there is none")
+    count: Mapped[int] = mapped_column(Integer, comment="messages")
+
+
 class Counter(Base):
     __tablename__ = "counter"
 

@@ -1,4 +1,4 @@
-"""What comes round by the clock: alerts, alarms and reminders, receipt codes to blank, retention, nightly backups."""
+"""What comes round by the clock: alerts, alarms, reminders, receipt codes to blank, exports, retention, backups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import time
 
 from bot import alarms, alerts, backup, outbox, reminders, retention
 from bot.errors import BackupError
+from bot.exports import jobs
 from bot.opening import Opened
+from bot.reports import asked
 from bot.speech import Speech
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,10 @@ async def keep_up(opened: Opened, speech: Speech, stopping: asyncio.Event) -> No
         try:
             await asyncio.to_thread(_blank, opened)
             await asyncio.to_thread(reminders.remind, opened, speech)
+            await asyncio.to_thread(jobs.sweep, opened)
             if time.monotonic() - last_retention > RETENTION_SECONDS:
                 last_retention = time.monotonic()
+                await asyncio.to_thread(asked.tally, opened)  # before what was asked is erased
                 log.info(await asyncio.to_thread(retention.retain, opened))
             if time.monotonic() - failed_at > BACKUP_AGAIN_SECONDS:
                 failed_at = time.monotonic() if not await asyncio.to_thread(_back_up, opened) else float("-inf")

@@ -4,7 +4,7 @@ A request meets the modules in this order::
 
     sessions (signed in? one-time password? second_step?)
       ├ today ─ listing (narrowing, finding) ─ cases (work, events, whereabouts) ─ identity ─ deeds ─ files ─┐
-      │         by_hand, links, sheet, papers, exporting                                                     │
+      │         by_hand, links, sheet, papers, exporting, reporting                                                │
       ├ knowledge ─ answers ─ numbers ─ unclear ─────────────────────────────────────────────────────────────┼ headers
       └ own ─ accounts (an administrator's) ─────────────────────────────────────────────────────────────────┘
                readers, present, devices, wording are asked by all of them; refusals turn errors into words
@@ -41,6 +41,7 @@ from bot.desk import (
     papers,
     readers,
     refusals,
+    reporting,
     second_step,
     sessions,
     sheet,
@@ -81,12 +82,14 @@ def make_desk(opened: Opened) -> Flask:
         by_hand,
         links,
         exporting,
+        reporting,
         knowledge,
         answers,
         numbers,
         unclear,
     ):
         desk.register_blueprint(part.pages)
+    desk.jinja_env.filters["export_choice"] = exporting.shown_choice
     refusals.register(desk)
     desk.after_request(headers.add)
     return desk

@@ -1,93 +1,180 @@
-"""The export: a form, and the files of bot/exports.py as one zip.
+"""The export: a form, how far it is, and the finished file.
 
 What it takes out is readable by whoever has the file, so it needs a right of its own and a reason, which the audit
-keeps. The folder that the files are made in is gone before the answer is; the zip has no name on the disk at all.
+keeps. It is made by a process of its own (bot/exports/jobs.py); its file is kept sealed for the one who asked for it,
+and only for a set time.
 """
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
-from typing import IO
+from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
-from bot import exports
+from bot import audit
 from bot.desk import readers
 from bot.desk.present import opened
-from bot.exports import STAGES
+from bot.desk.readers import Reader
+from bot.errors import PelitaError
+from bot.exports import MAX_REASON, MIN_REASON, jobs, kept
+from bot.exports.choice import FORMATS, PAPERS, PROFILES, Choice, case_ids
 from bot.language import mark
-from bot.tables import now
+from bot.stages import STAGES
+from bot.tables import Export
 
 pages = Blueprint("exporting", __name__)
 
-FORMATS = ("csv", "jsonl")
-MIN_REASON_LETTERS = 5
-MAX_REASON = 200
+MAX_ID = 2**63 - 1
+ONE = f"/ekspor/<int(max={MAX_ID}):export_id>"
+SHOWN = 20
 YEARS = range(2000, 2100)  # a slip of the finger must not reach the ends of the calendar
 
-NO_FORMAT = mark("Pilih format CSV atau JSONL.")
+NO_FORMAT = mark("Pilih format berkas.")
+NO_PROFILE = mark("Pilih: disamarkan atau lengkap.")
 NO_DATE = mark("Tanggal ditulis seperti 2026-11-25.")
 WRONG_ORDER = mark("Tanggal akhir lebih dulu daripada tanggal awal.")
 NO_STAGE = mark("Tahap ini tidak dikenal.")
+NO_CASE = mark("Salah satu nomor kasus ini tidak ada.")
 NO_REASON = mark("Tulis alasan ekspor, paling sedikit 5 huruf.")
 LONG_REASON = mark("Alasan paling banyak 200 huruf.")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is to be exported. Without stages: all of them."""
-
-    format: str
-    from_date: date | None
-    to_date: date | None
-    stages: tuple[str, ...]
-    reason: str
+FULL_ONLY = mark("Berkas bukti dan identitas rahasia hanya dapat disertakan dalam ekspor lengkap.")
+BUSY = mark("Dua ekspor lain sedang dibuat. Tunggu sebentar, lalu coba lagi.")
 
 
 @pages.route("/ekspor", methods=["GET", "POST"])
-def export() -> Response | str | tuple[str, int]:
+def export() -> AnyResponse | str | tuple[str, int]:
     who = readers.exporter()
     if request.method == "GET":
-        return render_template("export.html", form=MultiDict({"format": "csv"}), errors={}, stages=STAGES)
-    wish, errors = read_form(request.form)
-    if wish is None:
-        return render_template("export.html", form=request.form, errors=errors, stages=STAGES), 422
-    today = now().astimezone(opened().settings.office.time_zone).date()
-    file = _zipped(wish, who.actor)
-    response = send_file(file, mimetype="application/zip", as_attachment=True, download_name=f"pelita-{today}.zip")
-    response.call_on_close(file.close)
+        asked = MultiDict(
+            {"format": "xlsx", "profile": "redacted", "paper": "a4", "cases": request.args.get("kasus", "")}
+        )
+        return _form(who, asked, {})
+    choice, errors = read_form(request.form)
+    if not errors:
+        errors = _unfounded(choice)
+    if errors:
+        return _form(who, request.form, errors), 422
+    try:
+        with opened().database.write() as session:
+            row = jobs.ask(session, who.actor, choice, _reason(request.form))
+    except PelitaError:
+        return _form(who, request.form, {"busy": BUSY}), 422
+    jobs.start(opened(), row.id)
+    return redirect(url_for("exporting.one", export_id=row.id), 303)
+
+
+@pages.get(ONE)
+def one(export_id: int) -> str:
+    return render_template("export_one.html", row=_mine(export_id), going_on=jobs.GOING_ON)
+
+
+@pages.get(f"{ONE}/kabar")
+def state(export_id: int) -> str:
+    """How far it is, as a fragment for the script."""
+    return render_template("_export_state.html", row=_mine(export_id), going_on=jobs.GOING_ON)
+
+
+@pages.post(f"{ONE}/batal")
+def cancel(export_id: int) -> AnyResponse:
+    _mine(export_id)
+    with opened().database.write() as session:
+        jobs.cancel(session, session.get_one(Export, export_id))
+    return redirect(url_for("exporting.one", export_id=export_id), 303)
+
+
+@pages.get(f"{ONE}/unduh")
+def fetch(export_id: int) -> Response:
+    row = _mine(export_id)
+    path = jobs.content_file(opened(), row)
+    if row.state != "done" or not path.is_file():
+        abort(404)
+    with opened().database.write() as session:
+        audit.write(session, row.actor, "export_fetched", f"export:{row.id}")
+
+    def content() -> Iterator[bytes]:
+        with everything.database.read() as session:
+            yield from kept.opened(session, everything.vault, path)
+
+    everything = opened()  # the answer is sent when the request is over
+    day = row.at.astimezone(everything.settings.office.time_zone).date()
+    response = Response(content(), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f"attachment; filename=pelita-{day}-{row.id}.zip"
+    response.headers["Content-Length"] = str(row.size_bytes)
     return response
 
 
-def read_form(form: MultiDict[str, str]) -> tuple[Wish | None, dict[str, str]]:
-    """What the form asks for, or what is wrong with it: a sentence for each field."""
+def read_form(form: MultiDict[str, str]) -> tuple[Choice, dict[str, str]]:
+    """What the form asks for, and what is wrong with it: a sentence for each field."""
     errors: dict[str, str] = {}
-    reason = " ".join(form.get("reason", "").split())
-    wish = Wish(
+    choice = Choice(
         format=form.get("format", ""),
+        profile=form.get("profile", "redacted"),
         from_date=_date(form, "from_date", errors),
         to_date=_date(form, "to_date", errors),
         stages=tuple(form.getlist("stages")),
-        reason=reason,
+        cases=tuple(form.get("cases", "").upper().replace(",", " ").split()),
+        urgent=form.get("urgent") == "1",
+        exercises=form.get("exercises") == "1",
+        evidence=form.get("evidence") == "1",
+        confidential=form.get("confidential") == "1",
+        paper=form.get("paper", "a4"),
     )
-    if wish.format not in FORMATS:
+    if choice.format not in FORMATS or choice.paper not in PAPERS:
         errors["format"] = NO_FORMAT
-    if wish.from_date and wish.to_date and wish.to_date < wish.from_date:
+    if choice.profile not in PROFILES:
+        errors["profile"] = NO_PROFILE
+    elif choice.profile == "redacted" and (choice.evidence or choice.confidential):
+        errors["profile"] = FULL_ONLY
+    if choice.from_date and choice.to_date and choice.to_date < choice.from_date:
         errors["to_date"] = WRONG_ORDER
-    if not set(wish.stages) <= set(STAGES):
+    if not set(choice.stages) <= set(STAGES):
         errors["stages"] = NO_STAGE
-    if sum(map(str.isalpha, reason)) < MIN_REASON_LETTERS:
+    reason = _reason(form)
+    if sum(map(str.isalpha, reason)) < MIN_REASON:
         errors["reason"] = NO_REASON
     elif len(reason) > MAX_REASON:
         errors["reason"] = LONG_REASON
-    return (None if errors else wish), errors
+    return choice, errors
+
+
+def _form(who: Reader, form: MultiDict[str, str], errors: dict[str, str]) -> str:
+    with opened().database.read() as session:
+        rows = _latest(session, who)
+    return render_template("export.html", form=form, errors=errors, stages=STAGES, rows=rows, going_on=jobs.GOING_ON)
+
+
+def _latest(session: Session, who: Reader) -> list[Export]:
+    query = select(Export).where(Export.actor == who.actor).order_by(Export.id.desc())
+    return list(session.scalars(query.limit(SHOWN)))
+
+
+def _mine(export_id: int) -> Export:
+    """An export of the officer at the desk; another's is not there (404)."""
+    who = readers.exporter()
+    with opened().database.read() as session:
+        row = session.get(Export, export_id)
+    if row is None or row.actor != who.actor:
+        abort(404)
+    return row
+
+
+def _unfounded(choice: Choice) -> dict[str, str]:
+    try:
+        with opened().database.read() as session:
+            case_ids(session, opened().settings.office, choice)
+    except PelitaError:
+        return {"cases": NO_CASE}
+    return {}
+
+
+def _reason(form: Mapping[str, str]) -> str:
+    return " ".join(form.get("reason", "").split())
 
 
 def _date(form: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:
@@ -103,29 +190,9 @@ def _date(form: Mapping[str, str], name: str, errors: dict[str, str]) -> date | 
     return day
 
 
-def _zipped(wish: Wish, actor: str) -> IO[bytes]:
-    """The export as an open file that has no name: it is gone from the disk when it is closed, come what may."""
-    with ExitStack() as closing, tempfile.TemporaryDirectory(prefix="pelita-") as folder:
-        file = closing.enter_context(tempfile.TemporaryFile())
-        exports.export(
-            opened(),
-            format=wish.format,
-            out=Path(folder),
-            from_date=wish.from_date,
-            to_date=wish.to_date,
-            stages=wish.stages,
-            profile="full",
-            reason=wish.reason,
-            actor=actor,
-        )
-        _zip(Path(folder), file)
-        file.seek(0)
-        closing.pop_all()  # all went well: the answer closes the file once it is sent
-    return file
-
-
-def _zip(folder: Path, file: IO[bytes]) -> None:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                archive.write(path, path.relative_to(folder))
+def shown_choice(choice: dict[str, Any]) -> str:
+    """An export in a few words, for the list of them."""
+    parts = [choice["format"].upper(), *choice.get("cases", [])]
+    if choice.get("from_date") or choice.get("to_date"):
+        parts.append(f"{choice.get('from_date', '…')} – {choice.get('to_date', '…')}")
+    return ", ".join(parts)

@@ -20,7 +20,7 @@ OPEN_TO_ALL = frozenset(
 BEFORE_CHANGE = OPEN_TO_ALL | {"sessions.change_password", "sessions.sign_out"}
 BEFORE_SECOND_STEP = BEFORE_CHANGE | {"second_step.set_up"}
 WITHOUT_CASES = frozenset({"sessions", "second_step", "own", "accounts"})  # all that an administrator comes to
-POLLS = frozenset({"listing.news", "cases.news"})  # asked by the script, not by a hand
+POLLS = frozenset({"listing.news", "cases.news", "exporting.state"})  # asked by the script, not by a hand
 MAX_PASSWORD = 200
 
 WRONG = mark("Nama pengguna dan kata sandi tidak cocok. Periksa lagi, atau coba lagi sebentar lagi.")

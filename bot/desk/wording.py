@@ -157,6 +157,14 @@ LABELS = {
         "recovery_codes": mark("kode cadangan baru dibuat"),
         "recovery_used": mark("masuk dengan kode cadangan"),
     },
+    "export": {
+        "waiting": mark("sedang dibuat"),
+        "running": mark("sedang dibuat"),
+        "done": mark("siap diunduh"),
+        "cancelled": mark("dibatalkan"),
+        "failed": mark("gagal"),
+        "gone": mark("sudah dihapus"),
+    },
     "actor": {
         "person": mark("Pelapor"),
         "system": mark("Sistem"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import re
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from bot.desk import headers, listing, make_desk, readers, sessions
 from bot.desk.files import picture_type, safe_name
 from bot.desk.present import local_path
 from bot.desk.wording import when
+from bot.exports import jobs
 from bot.language import translate
 from bot.opening import Opened
 from bot.tables import Complaint, DataKey, Delivery, Evidence, Message, Officer, now
@@ -569,38 +570,98 @@ def exporter(browser: Browser, add_officer: Add) -> Browser:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where temporary folders and files are made."""
-    place = tmp_path / "temporary"
-    place.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(place))
-    return place
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exports are made within the request, not by a process of their own."""
+    monkeypatch.setattr(jobs, "start", jobs.make)
 
 
-def test_an_export_comes_as_a_zip_and_leaves_no_folder(exporter: Browser, office: Office, folders: Path) -> None:
-    office.case()
+def asked(exporter: Browser, **fields: Any) -> str:
+    """Asks for an export; the address of its page."""
     exporter.get("/ekspor")
-    with exporter.post("/ekspor", format="csv", reason="laporan bulanan", stages=["received"]) as response:
+    response = exporter.post("/ekspor", **{"format": "csv", "reason": "laporan bulanan", **fields})
+    assert response.status_code == 303, response.text
+    return response.headers["Location"]
+
+
+def test_an_export_is_fetched_as_a_zip_by_who_asked_for_it(
+    exporter: Browser, office: Office, at_once: None, opened: Opened
+) -> None:
+    office.case()
+    place = asked(exporter, stages=["received"])
+    assert "Selesai: 1 kasus, 1 pesan." in exporter.get(place).text
+    with exporter.get(f"{place}/unduh") as response:
         assert response.content_type == "application/zip"
-        assert re.search(r"filename=pelita-\d{4}-\d\d-\d\d\.zip", response.headers["Content-Disposition"])
-        names = zipfile.ZipFile(io.BytesIO(response.data)).namelist()
-    assert names == ["cases.csv", "manifest.json", "messages.csv"]
-    assert list(folders.iterdir()) == []
+        assert re.search(r"filename=pelita-\d{4}-\d\d-\d\d-1\.zip", response.headers["Content-Disposition"])
+        archive = zipfile.ZipFile(io.BytesIO(response.data))
+        assert len(response.data) == int(response.headers["Content-Length"])
+    assert archive.namelist() == ["cases.csv", "evidence.csv", "manifest.json", "messages.csv"]
+    assert b"[NAMA-1]" in archive.read("cases.csv") and b"Siti" not in archive.read("cases.csv")
+    kept = [path for path in (opened.settings.data_dir / "exports").iterdir() if path.is_file()]
+    assert len(kept) == 1 and not zipfile.is_zipfile(kept[0])
     [(actor, _, _, details)] = office.audit("exported")
     assert actor == "officer:dewi"
     assert details["reason"] == "laporan bulanan"
-    assert details["filter"] == {"from": None, "to": None, "stages": ["received"]}
+    assert details["filter"] == {"stages": ["received"]}
+    assert [entry[2] for entry in office.audit("export_fetched")] == ["export:1"]
 
 
-def test_a_failed_export_leaves_no_folder(exporter: Browser, folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_is_made_by_a_process_of_its_own(exporter: Browser, office: Office) -> None:
+    office.case()
+    place = asked(exporter, profile="full", format="jsonl")
+    for _ in range(150):
+        if "Selesai" in (page := exporter.get(f"{place}/kabar").text):
+            break
+        time.sleep(0.2)
+    assert "Selesai: 1 kasus" in page
+    with exporter.get(f"{place}/unduh") as response:
+        assert b"Wa Ode Siti" in zipfile.ZipFile(io.BytesIO(response.data)).read("cases.jsonl")
+
+
+def test_another_officer_finds_no_export_of_mine(
+    exporter: Browser, office: Office, at_once: None, desk: Flask, add_officer: Add
+) -> None:
+    place = asked(exporter)
+    other = Browser(desk.test_client())
+    other.sign_in(add_officer("rahmat", may_export=True))
+    assert [other.get(f"{place}{page}").status_code for page in ("", "/kabar", "/unduh")] == [404] * 3
+    other.get("/ekspor")
+    assert other.post(f"{place}/batal").status_code == 404
+
+
+def test_an_export_is_cancelled_at_the_desk(
+    exporter: Browser, office: Office, monkeypatch: pytest.MonkeyPatch, opened: Opened
+) -> None:
+    office.case()
+    monkeypatch.setattr(jobs, "start", lambda *_: None)
+    place = asked(exporter)
+    assert "Sedang dibuat" in exporter.get(place).text
+    exporter.post(f"{place}/batal")
+    assert "Dibatalkan" in exporter.get(place).text
+    jobs.make(opened, 1)
+    assert exporter.get(f"{place}/unduh").status_code == 404
+    assert [entry[2] for entry in office.audit("export_cancelled")] == ["export:1"]
+
+
+def test_a_failed_export_says_so_and_leaves_nothing(
+    exporter: Browser, at_once: None, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object, out: Path, **__: object) -> Path:
         (out / "cases.csv").write_text("half of it")
         raise OSError(28, "no space left")
 
     monkeypatch.setattr(exports, "export", fails)
+    place = asked(exporter)
+    assert "Ekspor ini gagal" in exporter.get(place).text
+    assert list((opened.settings.data_dir / "exports").iterdir()) == []
+
+
+def test_no_more_than_two_exports_are_made_at_once(exporter: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "start", lambda *_: None)
+    for _ in range(2):
+        asked(exporter)
     exporter.get("/ekspor")
-    assert exporter.post("/ekspor", format="csv", reason="laporan bulanan").status_code == 500
-    assert list(folders.iterdir()) == []
+    response = exporter.post("/ekspor", format="csv", reason="laporan bulanan")
+    assert response.status_code == 422 and "sedang dibuat" in response.text
 
 
 @pytest.mark.parametrize(
@@ -611,6 +672,9 @@ def test_a_failed_export_leaves_no_folder(exporter: Browser, folders: Path, monk
         ({"reason": "1234567"}, "Tulis alasan"),
         ({"reason": "x" * 201}, "paling banyak"),
         ({"format": "exe"}, "Pilih format"),
+        ({"profile": "half"}, "disamarkan atau lengkap"),
+        ({"profile": "redacted", "evidence": "1"}, "hanya dapat disertakan dalam ekspor lengkap"),
+        ({"cases": "SULTRA-2026-09999"}, "nomor kasus ini tidak ada"),
         ({"stages": "unasked"}, "tidak dikenal"),
         ({"from_date": "kemarin"}, "Tanggal ditulis"),
         ({"to_date": "9999-12-31"}, "Tanggal ditulis"),
@@ -625,6 +689,63 @@ def test_a_form_with_faults_is_shown_again(
     assert response.status_code == 422
     assert words in response.text
     assert office.audit("exported") == []
+
+
+# The report
+
+
+@pytest.fixture
+def reported(office: Office) -> Office:
+    for _ in range(6):
+        office.case(country="MY")
+    office.case(country="SA")
+    return office
+
+
+def test_a_report_hides_small_counts_until_asked_otherwise(officer: Browser, reported: Office) -> None:
+    month = f"{now():%Y-%m}"
+    page = officer.get(f"/laporan?periode={month}").text
+    assert "Arab Saudi" in page and "&lt;5" in page and "Unduh" not in page
+    assert "&lt;5" not in officer.get(f"/laporan?periode={month}&angka=semua").text
+    shown = re.compile("<h1>.*</main>", re.DOTALL)
+    assert shown.findall(officer.get("/laporan").text) == shown.findall(page) != []
+
+
+@pytest.mark.parametrize("period", ["2026-13", "2026-Q9", "kemarin", "../etc"])
+def test_a_period_that_is_none_is_not_found(period: str, officer: Browser) -> None:
+    assert officer.get(f"/laporan?periode={period}").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "begin"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_a_report_as_a_file_needs_the_right_and_is_noted(
+    kind: str, begin: bytes, exporter: Browser, reported: Office, desk: Flask, add_officer: Add
+) -> None:
+    address = f"/laporan/berkas?periode=2026-11&format={kind}&kertas=f4"
+    response = exporter.get(address)
+    assert response.data.startswith(begin)
+    assert response.headers["Content-Disposition"] == f"attachment; filename=laporan-2026-11.{kind}"
+    [(actor, _, subject, details)] = reported.audit("reported")
+    assert (actor, subject, details["period"], details["outside"]) == ("officer:dewi", "report", "2026-11", True)
+    assert details["sha256"] == hashlib.sha256(response.data).hexdigest()
+    assert "-internal" in exporter.get(f"{address}&angka=semua").headers["Content-Disposition"]
+    assert exporter.get("/laporan/berkas?format=exe").status_code == 400
+    other = Browser(desk.test_client())
+    other.sign_in(add_officer("rahmat"))
+    assert other.get(address).status_code == 403
+
+
+def test_figures_of_the_office_are_brought_in_from_the_template(exporter: Browser, office: Office) -> None:
+    template = exporter.get("/laporan/contoh-angka.csv").data
+    exporter.get("/laporan?periode=2026-10")
+    sent = {"angka": (io.BytesIO(template), "angka.csv")}
+    response = exporter.post("/laporan/angka?periode=2026-10", **sent)
+    assert response.status_code == 303 and response.location.endswith("/laporan?periode=2026-10")
+    assert "Deportasi" in exporter.get(response.location).text
+    wrong = {"angka": (io.BytesIO(template + b"2026-10,pindah,MY,,ya,1\n"), "angka.csv")}
+    response = exporter.post("/laporan/angka", **wrong)
+    assert response.status_code == 422 and "Baris 6: jenis" in response.text
+    response = exporter.post("/laporan/angka")
+    assert response.status_code == 422 and "Pilih berkas CSV" in response.text
 
 
 # Words
@@ -656,7 +777,7 @@ def test_times_are_shown_in_the_zone_of_the_office(desk: Flask) -> None:
 
 
 def test_pages_have_one_heading_and_labelled_fields(exporter: Browser, office: Office) -> None:
-    for path in ("/", f"/kasus/{office.case()}", "/ekspor", "/sandi", "/tidak-ada"):
+    for path in ("/", f"/kasus/{office.case()}", "/ekspor", "/laporan", "/sandi", "/tidak-ada"):
         page = exporter.get(path).text
         assert page.count("<h1") == 1
         assert all(landmark in page for landmark in ("<main", "<header", "<footer"))

@@ -18,6 +18,7 @@ from bot.opening import Opened, open_all, prepare
 from bot.settings import Office, Settings, load
 from bot.speech import Speech
 from bot.tables import Chat
+from tests.unit.small_office import small_office  # noqa: F401  (a fixture)
 
 WITA = ZoneInfo("Asia/Makassar")
 

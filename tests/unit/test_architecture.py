@@ -30,7 +30,7 @@ ORDER = (
     ("web", "worker", "classify", "chat", "run"),  # run is imported by web and classify for free ports and ends
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "webhook", "sender", "fetcher", "telegram", "check"),
-    ("outcome", "alarms"),
+    ("outcome", "alarms", "reports", "imports"),
     ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup", "rotation"),
     ("opening",),
     ("by_hand",),

@@ -26,7 +26,7 @@ from bot.opening import Opened
 from bot.tables import CaseEvent, Complaint, Counter, Evidence, Message, Officer
 
 MOMENTS = tuple(name for name in PLAIN if name.endswith(("_at", "_until")))
-NUMBERED = ("complaint", "message", "evidence", "case_event")
+NUMBERED = ("complaint", "message", "evidence", "case_event")  # `trace` takes its numbers as ever
 
 
 def import_cases(opened: Opened, folder: Path, actor: str) -> dict[str, int]:
@@ -65,20 +65,20 @@ class _Import:
         values = {name: _moment(case[name]) if name in MOMENTS else case[name] for name in PLAIN}
         phone = traces.plain_phone(case["intake"].get("contact") or "")
         long_enough = len(phone) >= complaints.MIN_PHONE_DIGITS
-        self.session.add(
-            Complaint(
-                id=case["case"],
-                office_code=case["office"],
-                office_time_zone=case["time_zone"],
-                key_id=key_id,
-                intake=self._sealed(key_id, "complaint.intake", case["intake"]),
-                contact_hash=self.vault.lookup_hash(self.session, "phone", phone) if long_enough else None,
-                officer_id=self._officer(case["officer"]) if case["officer"] else None,
-                merged_into_id=case["merged_into"],
-                **values,
-            )
+        row = Complaint(
+            id=case["case"],
+            office_code=case["office"],
+            office_time_zone=case["time_zone"],
+            key_id=key_id,
+            intake=self._sealed(key_id, "complaint.intake", case["intake"]),
+            contact_hash=self.vault.lookup_hash(self.session, "phone", phone) if long_enough else None,
+            officer_id=self._officer(case["officer"]) if case["officer"] else None,
+            merged_into_id=case["merged_into"],
+            **values,
         )
+        self.session.add(row)
         self.session.flush()
+        traces.note(self.session, self.vault, row, case["intake"])
         for message in case["messages"]:
             self._message(case["case"], key_id, message)
         for event in case["events"]:

@@ -84,6 +84,7 @@ def small_office(opened: Opened, at_time: Any, monkeypatch: pytest.MonkeyPatch) 
         complaint.read_at = complaint.changed_at = at(22, 1)
         complaint.due_at = at(29, 8)
         draft.changed_at = danger.changed_at = at(22, 5)
+        danger.due_at = None
         note = vault.seal(session, complaint.key_id, "case_event.body", "Sudah menelepon Siti di 0812-3456-7890")
         session.add_all([
             CaseEvent(complaint_id=1, at=at(22, 1), actor="officer:wati", kind="stage",
@@ -96,4 +97,5 @@ def small_office(opened: Opened, at_time: Any, monkeypatch: pytest.MonkeyPatch) 
             chat.episode_from, chat.exercise = told.id, exercise
             later, _ = complaints.file(session, vault, chat, office, {"worker_name": "Siti Rahma", "contact": "chat"})
             later.created_at = later.filed_at = later.changed_at = at(23, 4)
+            later.due_at = None
     return opened

@@ -15,7 +15,7 @@ from bot.errors import PelitaError
 from bot.exports import export, manifest
 from bot.exports.choice import Choice
 from bot.opening import Opened, open_all, prepare
-from bot.tables import AuditEntry, Complaint, Evidence, Message, Officer
+from bot.tables import AuditEntry, Complaint, Evidence, Message, Officer, Trace
 from tests.unit.conftest import settings_in
 from tests.unit.small_office import PHOTO
 
@@ -82,6 +82,8 @@ def test_what_comes_is_sealed_found_by_its_phone_and_its_numbers_go_on(
         assert complaint.contact_hash == vault.lookup_hash(session, "phone", "6281234567890")
         assert evidence.content(session, vault, session.get_one(Evidence, 1)) == PHOTO
         assert complaints.next_number(session, office).endswith("-00005")
+        session.expunge_all()
+        assert {(row.complaint_id, row.kind) for row in session.scalars(select(Trace))} == {(1, "phone")}
         officer = session.scalars(select(Officer).where(Officer.username == "wati")).one()
         assert (officer.active, officer.may_export) == (False, False)
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "imported")).one()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot import evidence
 from bot.dialogue import Understood
 from bot.keys import Vault
-from bot.receipts import without_codes
+from bot.receipts import code_in, without_codes
 from bot.tables import Chat, Complaint, Message, Update, now
 from bot.updates import Heard
 
@@ -31,7 +31,7 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
     for row_id, heard in said:
         message = known.get(row_id)
         if message is None:
-            body: dict[str, Any] = {"text": without_codes(heard.text)}
+            body: dict[str, Any] = {"text": _blanked(session, vault, heard.text)}
             if heard.choice is not None:
                 body = {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
             message = Message(
@@ -48,6 +48,20 @@ def hear(session: Session, vault: Vault, chat: Chat, said: Iterable[tuple[int, H
                 evidence.note(session, vault, chat, message, heard.attachment)
         messages.append(message)
     return messages
+
+
+def case_of_code(session: Session, vault: Vault, code: str | None) -> Complaint | None:
+    """The case whose receipt code, the first or the one given again, this is."""
+    if code is None:
+        return None
+    wanted = vault.lookup_hash(session, "receipt", code)
+    query = select(Complaint).where((Complaint.receipt_hash == wanted) | (Complaint.receipt_hash_again == wanted))
+    return session.scalar(query)
+
+
+def _blanked(session: Session, vault: Vault, text: str) -> str:
+    """Without a receipt code; one in ten numbers of an identity card only looks like one, and stays."""
+    return without_codes(text) if case_of_code(session, vault, code_in(text)) is not None else text
 
 
 def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> str:
@@ -102,6 +116,17 @@ def attach(session: Session, vault: Vault, complaint: Complaint, messages: Itera
             evidence.reseal(session, vault, item, complaint.key_id)
 
 
+def detach(session: Session, vault: Vault, chat: Chat, messages: Iterable[Message]) -> None:
+    """Takes messages and their evidence back from a case: sealed under the chat's key until consent is given."""
+    for message in messages:
+        message.complaint_id = None
+        opened = vault.open_or_none(session, "message.body", message.body)
+        if opened is not None:
+            message.body = vault.seal(session, chat.key_id, "message.body", opened)
+        for item in message.evidence:
+            evidence.reseal(session, vault, item, chat.key_id)
+
+
 def erase(session: Session, messages: Iterable[Message]) -> None:
     """Empties messages and their evidence for good; that there was one, and when, stays."""
     for message in messages:
@@ -120,10 +145,22 @@ def episode(session: Session, chat: Chat) -> list[Message]:
     return list(session.scalars(query))
 
 
+def of_draft(session: Session, complaint: Complaint) -> list[Message]:
+    """Every message that lies with a complaint."""
+    return list(session.scalars(select(Message).where(Message.complaint_id == complaint.id).order_by(Message.id)))
+
+
 def officers_last(session: Session, chat: Chat) -> Message | None:
-    """What an officer wrote to this chat within the last day: what the person says now is the answer to it."""
+    """What an officer wrote to this chat within the last day: what the person says now is the answer to it.
+
+    Not where the case has moved to another chat: whoever holds the old telephone does not answer for it.
+    """
+    here = select(Complaint.id).where(Complaint.chat_id == chat.id)
     query = select(Message).where(
-        Message.chat_id == chat.id, Message.author == "officer", Message.at > now() - ANSWERING
+        Message.chat_id == chat.id,
+        Message.author == "officer",
+        Message.at > now() - ANSWERING,
+        Message.complaint_id.is_(None) | Message.complaint_id.in_(here),
     )
     return session.scalar(query.order_by(Message.id.desc()).limit(1))
 

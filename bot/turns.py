@@ -22,10 +22,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import audit, complaints, countries, inbox, outbox, outcome, receipts, transcript, updates
+from bot.actions.answers import yes_or_no
 from bot.conversation import Conversation, Listened
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
+from bot.keys import Vault
 from bot.speech import Said
 from bot.tables import Chat, Complaint, Message, Update
 
@@ -70,6 +72,7 @@ def watch(conversation: Conversation) -> int:
         rows = inbox.unwatched(session)
         for row in rows:
             row.danger_seen = True
+            _real_again(session, vault, row.chat_id)
             said = inbox.said_in(session, vault, row)
             alarm = before_the_engine(said.text, said.choice).alarm
             if alarm is not None:
@@ -79,6 +82,13 @@ def watch(conversation: Conversation) -> int:
                     conversation, session, chat, str(row.id), said.text, messages, alarm.category, f"rule {alarm.rule}"
                 )
         return len(rows)
+
+
+def _real_again(session: Session, vault: Vault, chat_id: int | None) -> None:
+    """An exercise ends by itself, so that nobody's danger is taken for one."""
+    chat = session.get(Chat, chat_id) if chat_id is not None else None
+    if chat is not None and chat.exercise_until is not None and not complaints.practising(chat):
+        complaints.end_exercise(session, vault, chat)
 
 
 async def take_one(conversation: Conversation) -> bool:
@@ -107,6 +117,7 @@ def listen(conversation: Conversation) -> Listened | None:
         if turn is None:
             return None
         chat = session.get_one(Chat, turn.chat_id)
+        _real_again(session, vault, chat.id)
         messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
         choice = turn.choice if turn.choice is not None else transcript.typed_choice(session, vault, chat, turn.text)
         given = before_the_engine(turn.text, choice)
@@ -136,16 +147,26 @@ def _with_what_the_bot_knows(
         slots["case_details"] = complaints.details(session, conversation.vault, case)
     record = {**record, "slots": {name: value for name, value in slots.items() if value is not None}}
     asked = slots.get("requested_slot") if record["loop"] else None
+    if given.intent == "exercise_end" and chat.exercise_until is None:
+        return record, Given("menu")  # what is told now is real: it stays
     if given.intent is not None:
         return record, given
     if not turn.text:
         spoken = asked == "story" and any(_is_spoken(heard) for heard in turn.heard)
         return record, Given("choice", {"story": "file"}, pressed=True) if spoken else given
-    if receipts.code_in(turn.text):
+    if transcript.case_of_code(session, conversation.vault, receipts.code_in(turn.text)) is not None:
         return record, Given(OWN_CODE)
-    to_officer = chat.officer_id is not None or transcript.officers_last(session, chat) is not None
-    if asked is None and to_officer and not CALLED.match(turn.text):
+    called = CALLED.match(turn.text)
+    if chat.officer_id is not None and not called:
+        return record, Given(TO_OFFICER)  # also in the middle of a form: the officer has the talk
+    if asked is not None:
+        return record, given
+    if transcript.officers_last(session, chat) is not None and not called:
         return record, Given(TO_OFFICER)
+    if receipts.is_only_digits_of_a_code(turn.text):
+        return record, Given(OWN_CODE)
+    if slots.get("pending_story") and (answer := yes_or_no(turn.text)):
+        return record, Given("add" if answer == "yes" else "new")
     return record, given
 
 
@@ -226,11 +247,17 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
                 by = f"model {answered.understood.model}"
                 _warn_of_turn(conversation, session, chat, turn, messages, category, by)
             replies = outcome.carry_out(conversation, session, chat, listened, messages, answered)
-        complaint = complaints.current(session, chat)
+        complaint = complaints.current(session, chat) or _case_of(session, messages)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
         inbox.finish(session, chat, turn)
         audit.write(session, audit.PERSON, "turn", f"chat:{chat.id}", turn=turn.key, kind=kind)
+
+
+def _case_of(session: Session, messages: list[Message]) -> Complaint | None:
+    """The case that a turn's messages went to: what is said to them stands with them on its transcript."""
+    number = messages[0].complaint_id if messages else None
+    return session.get(Complaint, number) if number is not None else None
 
 
 def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:

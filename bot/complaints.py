@@ -33,8 +33,9 @@ def current(session: Session, chat: Chat) -> Complaint | None:
 
 
 def filed_of(session: Session, chat: Chat) -> list[Complaint]:
-    """What was filed from a chat, newest first."""
+    """What was filed from a chat, newest first; real trouble is never laid to what was filed in an exercise."""
     query = select(Complaint).where(Complaint.chat_id == chat.id, Complaint.filed_at.is_not(None))
+    query = query.where(Complaint.exercise.is_(chat.exercise or practising(chat)))
     return list(session.scalars(query.order_by(Complaint.filed_at.desc())))
 
 
@@ -190,6 +191,14 @@ def practising(chat: Chat) -> bool:
     return chat.exercise_until is not None and chat.exercise_until > now()
 
 
+def end_exercise(session: Session, vault: Vault, chat: Chat) -> None:
+    """The exercise is over, by the person's word or by time: what follows is real and begins with nothing told."""
+    drop(session, vault, chat)
+    chat.exercise_until = None
+    chat.record = None
+    chat.telling_story = False
+
+
 def next_number(session: Session, office: Office, practice: bool = False) -> str:
     """The next case number of the office's year, in its own time zone; an exercise uses up none of them."""
     year = now().astimezone(office.time_zone).year
@@ -207,7 +216,9 @@ def _end(session: Session, vault: Vault, chat: Chat, why: str) -> bool:
     complaint = current(session, chat)
     kept = complaint is not None and complaint.danger_at is not None
     if complaint is not None and not kept:
-        discard(session, vault, complaint, transcript.episode(session, chat), why)
+        own = transcript.of_draft(session, complaint)  # told before it was kept as a draft for a while
+        told = {message.id: message for message in (*own, *transcript.episode(session, chat))}
+        discard(session, vault, complaint, list(told.values()), why)
     elif complaint is None:
         transcript.erase(session, transcript.episode(session, chat))
     if complaint is not None and kept:

@@ -26,7 +26,8 @@ NOW = mark("Petugas {office} membacanya pada jam kerja hari ini.")
 TOMORROW = mark("Kantor sedang tutup: pengaduan Anda dibaca petugas {office} besok pagi.")
 LATER = mark("Kantor sedang tutup: pengaduan Anda dibaca petugas {office} hari {day}.")
 URGENT = mark(
-    "Petugas {office} sudah diberi tahu bahwa ini darurat. Jangan menunggu: kalau bisa, telepon nomor di atas."
+    "Pengaduan ini ditandai darurat: petugas {office} membacanya paling dulu. Jangan menunggu: kalau bisa, telepon "
+    "nomor yang tadi kami kirim."
 )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import audit, complaints, hours, receipts, subject, transcript
 from bot.conversation import Conversation, Listened
-from bot.dialogue import Answered
+from bot.dialogue import TO_OFFICER, Answered
 from bot.receipts import shown_code
 from bot.speech import Said
 from bot.summary import status_lines, summary
@@ -35,6 +35,7 @@ class Doing:
     chat: Chat
     listened: Listened
     messages: list[Message]
+    slots: dict[str, Any]
 
     def say(self, name: str, **words: str) -> Said:
         return self.conversation.speech.say(name, self.chat.language, **words)
@@ -53,15 +54,21 @@ def carry_out(
     answered: Answered,
 ) -> list[Said]:
     """Does what the actions decided and returns what is to be said, in order."""
-    doing = Doing(conversation, session, chat, listened, messages)
     record = answered.record
     slots = record["slots"]
+    doing = Doing(conversation, session, chat, listened, messages, slots)
+    if listened.given.intent == "new":
+        _take_back(doing)
+    if listened.given.intent == "keep":
+        chat.episode_from = None  # what is said until the draft is gone on with is none of it
     _keep_draft(doing, record)
     if answered.understood.kind == "status" and not record["loop"]:
         give_to_latest(conversation, session, chat, messages)
     replies: list[Said] = []
     for reply in answered.replies:
         replies += _reply(doing, reply)
+    if listened.given.intent == TO_OFFICER and chat.officer_id is not None:
+        replies = []
     chat.record = conversation.vault.seal(session, chat.key_id, "chat.record", record)
     chat.telling_story = slots.get("requested_slot") == "story"
     return replies
@@ -83,6 +90,21 @@ def _give(conversation: Conversation, session: Session, complaint: Complaint, me
     transcript.attach(session, conversation.vault, complaint, messages)
     complaint.changed_at = now()
     complaint.waits_for = "office"
+
+
+def _take_back(doing: Doing) -> None:
+    """What was laid to the open case is a new complaint: it leaves the case and waits for consent of its own."""
+    first = (doing.listened.record or {"slots": {}})["slots"].get("pending_from")
+    complaint = doing.latest()
+    if first is None or complaint is None:
+        return
+    query = (
+        select(Message)
+        .where(Message.chat_id == doing.chat.id, Message.complaint_id == complaint.id, Message.id >= first)
+        .where(Message.author != "officer")
+    )
+    transcript.detach(doing.session, doing.conversation.vault, doing.chat, doing.session.scalars(query))
+    doing.chat.episode_from = first
 
 
 def _keep_draft(doing: Doing, record: dict[str, Any]) -> None:
@@ -144,7 +166,8 @@ def _file(doing: Doing, custom: dict[str, Any]) -> list[Said]:
 
 
 def _note(doing: Doing, custom: dict[str, Any]) -> list[Said]:
-    complaint = doing.latest()
+    filed = complaints.filed_of(doing.session, doing.chat)
+    complaint = doing.latest() or (filed[0] if filed else None)  # closed meanwhile: it is kept all the same
     if complaint is None:
         return []
     before = complaint.origin
@@ -180,18 +203,19 @@ def _status(doing: Doing, custom: dict[str, Any]) -> list[Said]:
 
 
 def _add_or_new(doing: Doing, custom: dict[str, Any]) -> list[Said]:
+    """A story told while a case is open goes to that case at once, so that it is not lost if nothing is pressed."""
     complaint = doing.latest()
-    if doing.chat.episode_from is None:
-        doing.chat.episode_from = doing.messages[0].id
-    return [doing.say("utter_add_or_new", number=(complaint and complaint.number) or "")]
+    if complaint is None:
+        return [doing.say("utter_stale")]
+    _give(doing.conversation, doing.session, complaint, doing.messages)
+    doing.slots.setdefault("pending_from", doing.messages[0].id)
+    return [doing.say("utter_add_or_new", number=complaint.number or "")]
 
 
 def _add(doing: Doing, custom: dict[str, Any]) -> list[Said]:
     complaint = doing.latest()
     if complaint is None:
         return [doing.say("utter_stale")]
-    _give(doing.conversation, doing.session, complaint, transcript.episode(doing.session, doing.chat))
-    doing.chat.episode_from = None
     return [doing.say("utter_added", number=complaint.number or "")]
 
 
@@ -221,14 +245,19 @@ def _move_here(doing: Doing, custom: dict[str, Any]) -> list[Said]:
     session, vault, chat = doing.session, doing.conversation.vault, doing.chat
     if subject.too_often(session, chat):
         return [doing.say("utter_code_too_often")]
-    complaint = subject.move_here(session, vault, chat, receipts.code_in(doing.listened.turn.text) or "")
+    text = doing.listened.turn.text
+    known = transcript.case_of_code(session, vault, receipts.code_in(text))
+    moved = known is not None and known.chat_id != chat.id
+    complaint = subject.move_here(session, vault, chat, receipts.code_in(text))
     if complaint is None:
         return [doing.say("utter_code_wrong")]
-    return [doing.say("utter_moved_here", number=complaint.number or "")]
+    if not receipts.is_only_digits_of_a_code(text):
+        _give(doing.conversation, session, complaint, doing.messages)
+    return [doing.say("utter_moved_here" if moved else "utter_code_right", number=complaint.number or "")]
 
 
 def _data(doing: Doing, custom: dict[str, Any]) -> list[Said]:
-    if doing.chat.safe_to_reply is False:
+    if doing.chat.safe_to_reply is False and not subject.proved(doing.session, doing.chat):
         return [doing.say("utter_data_need_code")]
     conversation, session, chat = doing.conversation, doing.session, doing.chat
     return [
@@ -244,17 +273,17 @@ def _erase(doing: Doing, custom: dict[str, Any]) -> list[Said]:
 
 
 def _exercise(doing: Doing, custom: dict[str, Any]) -> list[Said]:
-    if complaints.current(doing.session, doing.chat) is not None or doing.chat.episode_from is not None:
+    if complaints.practising(doing.chat):
+        return [doing.say("utter_exercise")]
+    told = complaints.current(doing.session, doing.chat) is not None or doing.chat.episode_from is not None
+    if told or (doing.listened.record or {}).get("loop"):
         return [doing.say("utter_exercise_busy")]
     doing.chat.exercise_until = now() + EXERCISE_LASTS
     return [doing.say("utter_exercise")]
 
 
 def _exercise_end(doing: Doing, custom: dict[str, Any]) -> list[Said]:
-    complaint = complaints.current(doing.session, doing.chat)
-    if complaint is not None and complaint.exercise:
-        complaints.drop(doing.session, doing.conversation.vault, doing.chat)
-    doing.chat.exercise_until = None
+    complaints.end_exercise(doing.session, doing.conversation.vault, doing.chat)
     return [doing.say("utter_exercise_end")]
 
 
@@ -273,7 +302,8 @@ def _rate(doing: Doing, custom: dict[str, Any]) -> list[Said]:
 def _to_officer(doing: Doing, custom: dict[str, Any]) -> list[Said]:
     """The words go to the case; that they were passed on is said once for each message of an officer."""
     asked = transcript.officers_last(doing.session, doing.chat)
-    complaint = doing.session.get(Complaint, asked.complaint_id) if asked and asked.complaint_id else doing.latest()
+    complaint = doing.session.get(Complaint, asked.complaint_id) if asked and asked.complaint_id else None
+    complaint = complaint or complaints.current(doing.session, doing.chat) or doing.latest()
     if complaint is None:
         return [doing.say("utter_greet")]
     _give(doing.conversation, doing.session, complaint, doing.messages)

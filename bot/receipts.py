@@ -9,6 +9,7 @@ import re
 import secrets
 
 CODE_DIGITS = 16
+WORDS_BESIDE = 3  # "kode bukti saya ..."
 BLANKED = "\u2022" * 16
 _CODE = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)")
 
@@ -33,6 +34,12 @@ def code_in(text: str) -> str | None:
     """The first valid code in a text, as 16 digits."""
     found = (re.sub(r"\D", "", code) for code in _CODE.findall(text))
     return next((digits for digits in found if valid_code(digits)), None)
+
+
+def is_only_digits_of_a_code(text: str) -> bool:
+    """Whether a text is sixteen digits, right or mistyped, and hardly a word beside them."""
+    found = _CODE.search(text)
+    return found is not None and len(_CODE.sub("", text).split()) <= WORDS_BESIDE
 
 
 def without_codes(text: str) -> str:

@@ -1,6 +1,7 @@
 """What the bot says by itself: that papers are still awaited, and once, after closing, how it was.
 
-Only where writing is safe, only in the office's hours, each at most once: the key in the outbox says what it is for.
+Only where writing is safe, only at the hours of day at which the office is open, each at most once: the key in the
+outbox says what it is for.
 """
 
 from __future__ import annotations

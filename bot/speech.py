@@ -1,8 +1,8 @@
 """Turns what the engine and the actions decided into what a person reads.
 
 Texts are the responses of domain.yml and the answers of the topic files, in the chat's language. Every text may use
-{office} and {numbers}; an action gives what else its text names. Nothing is formatted (no Markdown, no HTML), so
-nothing that a person wrote can break it.
+{office}, {numbers} and {draft_days}; an action gives what else its text names. Nothing is formatted (no Markdown, no
+HTML), so nothing that a person wrote can break it.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ class Speech:
         known = {
             "office": self.office.name,
             "numbers": "\n".join(self.numbers.lines(FIRST, language)),
+            "draft_days": self.office.draft_days,
             **words,
         }
         buttons = tuple(

@@ -13,15 +13,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import audit, complaints, receipts, transcript
+from bot import audit, complaints, countries, receipts, regions, transcript
 from bot.keys import Vault
 from bot.language import mark, translate
 from bot.settings import Office
 from bot.stages import STAGES
+from bot.summary import VALUES as TELLERS
 from bot.tables import AuditEntry, CaseEvent, Chat, Complaint, Delivery, Evidence, Message, now
 
 WRONG_CODES_AN_HOUR = 5
-HIDDEN = {"former_names", "passed", "told"}
+PASSED_OVER = "-"
+PROVED_FOR = timedelta(minutes=10)
+HIDDEN = {"former_names", "passed", "told", "minor", "country", "teller"}
 LABELS = {
     "worker_name": mark("Nama"),
     "place": mark("Tempat"),
@@ -29,16 +32,63 @@ LABELS = {
     "wanted": mark("Yang diminta"),
     "contact": mark("Kontak"),
     "age": mark("Umur"),
+    "birth_year": mark("Tahun lahir"),
+    "sex": mark("Jenis kelamin"),
+    "origin": mark("Asal"),
+    "origin_text": mark("Asal, seperti ditulis"),
+    "phone": mark("Nomor telepon"),
+    "teller_name": mark("Nama Anda"),
     "relation": mark("Hubungan"),
+    "last_contact": mark("Terakhir berhubungan"),
+    "worker_knows": mark("Pekerja tahu ada pengaduan"),
+    "reach_worker": mark("Cara menghubungi pekerja"),
     "passport": mark("Nomor paspor"),
+    "papers": mark("Jalur berangkat"),
+    "visa": mark("Visa"),
+    "departed": mark("Berangkat"),
+    "phase": mark("Tahap"),
+    "months": mark("Lamanya (bulan)"),
+    "amounts": mark("Uang"),
+    "wages": mark("Gaji"),
+    "account": mark("Rekening"),
     "agency": mark("Perusahaan atau agensi"),
     "recruiter": mark("Perekrut"),
+    "recruiter_phone": mark("Nomor atau akun perekrut"),
     "employer": mark("Pemberi kerja"),
+    "employer_type": mark("Bekerja untuk"),
     "job": mark("Pekerjaan"),
-    "wages": mark("Gaji"),
     "ship": mark("Kapal"),
-    "origin_text": mark("Asal"),
 }
+VALUES = {
+    "sex": {"L": mark("laki-laki"), "P": mark("perempuan")},
+    "phase": {"before": mark("belum berangkat"), "during": mark("sedang bekerja"), "after": mark("sudah pulang")},
+    "papers": {"official": mark("resmi"), "none": mark("tidak resmi"), "unknown": mark("tidak tahu")},
+    "employer_type": {
+        "individual": mark("orang atau keluarga"),
+        "company": mark("perusahaan"),
+        "ship": mark("kapal"),
+    },
+    "worker_knows": {"yes": mark("ya"), "no": mark("tidak")},
+    "contact": {"chat": mark("lewat chat ini")},
+    "job": {
+        "scam": mark("penipuan online (dipaksa)"),
+        "abk": mark("awak kapal"),
+        "lansia": mark("merawat orang tua"),
+        "perawat": mark("perawat"),
+        "prt": mark("pekerja rumah tangga"),
+        "kebun": mark("kebun"),
+        "bangunan": mark("bangunan"),
+        "restoran": mark("restoran"),
+        "pabrik": mark("pabrik"),
+        "pertanian": mark("pertanian atau ternak"),
+        "sopir": mark("sopir"),
+        "kebersihan": mark("kebersihan"),
+        "jasa": mark("toko atau jasa"),
+    },
+    "relation": {"kepala_desa": mark("kepala desa"), "lsm": mark("lembaga pendamping")},
+}
+COUNTRY = mark("Negara")
+TELLER = mark("Tentang")
 STAYS = mark("Tetap disimpan, karena sudah menjadi berkas pengaduan di kantor: {numbers}.")
 NOTHING_STAYS = mark("Tidak ada lagi yang disimpan dari chat ini, selain waktu pesan masuk.")
 NONE_KEPT = mark("Belum ada pengaduan dari chat ini.")
@@ -56,16 +106,32 @@ def too_often(session: Session, chat: Chat) -> bool:
     return (session.scalar(query) or 0) >= WRONG_CODES_AN_HOUR
 
 
-def move_here(session: Session, vault: Vault, chat: Chat, code: str) -> Complaint | None:
-    """The case of a code, from now on told and answered in this chat; None when there is no such code."""
-    wanted = vault.lookup_hash(session, "receipt", code)
-    query = select(Complaint).where((Complaint.receipt_hash == wanted) | (Complaint.receipt_hash_again == wanted))
-    complaint = session.scalar(query)
+def proved(session: Session, chat: Chat) -> bool:
+    """Whether a right code was typed in this chat just now: then what is kept may be shown, safe telephone or not."""
+    query = select(AuditEntry.id).where(
+        AuditEntry.subject == f"chat:{chat.id}", AuditEntry.action == "proved", AuditEntry.at > now() - PROVED_FOR
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def move_here(session: Session, vault: Vault, chat: Chat, code: str | None) -> Complaint | None:
+    """The case of a code, from now on told and answered in this chat; None when there is no such code.
+
+    The first code, shown with the receipt, is the stronger one: moving with it voids the one that was given again,
+    which a thief of the old telephone may have asked for.
+    """
+    complaint = transcript.case_of_code(session, vault, code)
     if complaint is None:
         audit.write(session, audit.PERSON, "wrong_code", f"chat:{chat.id}")
         return None
+    audit.write(session, audit.PERSON, "proved", f"chat:{chat.id}", complaint=complaint.id)
     if complaint.chat_id != chat.id:
         before = complaint.chat_id
+        if complaint.receipt_hash == vault.lookup_hash(session, "receipt", code or ""):
+            complaint.receipt_hash_again = None
+        old = session.get(Chat, before) if before is not None else None
+        if old is not None and old.officer_id is not None:  # the officer goes on with the person, not with the thief
+            chat.officer_id, old.officer_id = old.officer_id, None
         silence = select(Delivery).join(Message, Delivery.message_id == Message.id)
         for delivery in session.scalars(
             silence.where(Message.complaint_id == complaint.id, Delivery.state == "waiting", Delivery.chat_id == before)
@@ -73,7 +139,7 @@ def move_here(session: Session, vault: Vault, chat: Chat, code: str) -> Complain
             delivery.state = "failed"
             delivery.error = "moved to another chat"
         complaint.chat_id = chat.id
-        complaint.safe_to_reply = chat.safe_to_reply = None
+        complaint.safe_to_reply = chat.safe_to_reply  # what was said of the old telephone does not hold for this one
         details = {"from_chat": before, "to_chat": chat.id}
         session.add(CaseEvent(complaint_id=complaint.id, actor=audit.PERSON, kind="moved", details=details))
         audit.write(session, audit.PERSON, "moved", f"complaint:{complaint.id}", **details)
@@ -128,9 +194,25 @@ def erase(session: Session, vault: Vault, chat: Chat, language: str) -> str:
 def _case(session: Session, vault: Vault, complaint: Complaint, office: Office, language: str) -> list[str]:
     day = (complaint.filed_at or complaint.created_at).astimezone(office.time_zone)
     lines = [f"{complaint.number or '-'} ({day:%d-%m-%Y}): {translate(STAGES[complaint.stage], language)}"]
+    if complaint.teller:
+        lines.append(f"{translate(TELLER, language)}: {translate(TELLERS[complaint.teller], language)}")
+    if complaint.country:
+        lines.append(f"{translate(COUNTRY, language)}: {countries.name(complaint.country, language)}")
     intake: dict[str, Any] = vault.open_or_none(session, "complaint.intake", complaint.intake) or {}
     for key, value in intake.items():
-        if value and key not in HIDDEN:
+        if value and value != PASSED_OVER and key not in HIDDEN:
             label = translate(LABELS[key], language) if key in LABELS else key.replace("_", " ")
-            lines.append(f"{label}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+            lines.append(f"{label}: {_shown(key, value, language)}")
     return lines
+
+
+def _shown(key: str, value: Any, language: str) -> str:
+    """A value of the intake in words: codes as what they mean, sums as they were written."""
+    if isinstance(value, list):
+        return ", ".join(_shown(key, one, language) for one in value)
+    if isinstance(value, dict):
+        return str(value.get("written") or value.get("number") or value.get("name") or "")
+    if key == "origin":
+        return regions.name(str(value)) or str(value)
+    words = VALUES.get(key, {}).get(str(value))
+    return translate(words, language) if words else str(value)

@@ -13,7 +13,7 @@ from bot import evidence, outbox
 from bot.dialogue import Understood
 from bot.keys import Vault, key_of
 from bot.language import mark
-from bot.receipts import without_codes
+from bot.receipts import code_in, without_codes
 from bot.tables import Chat, Complaint, Evidence, Message, Update, now
 from bot.updates import Heard
 
@@ -71,7 +71,7 @@ def amend(session: Session, vault: Vault, chat: Chat, message: Message, heard: H
     known = {_unique_id(session, vault, item) for item in message.evidence}
     replaced = heard.attachment is not None and heard.attachment.unique_id not in known
     before = str([body["text"], *(edit["text"] for edit in body.get("edits", ()))][-1])
-    text = without_codes(heard.text)
+    text = _blanked(session, vault, heard.text)
     if text == before and not replaced:
         return None
     edit = {"text": text, "at": now().isoformat(timespec="seconds")}
@@ -94,10 +94,24 @@ def _body(session: Session, vault: Vault, chat: Chat, heard: Heard) -> dict[str,
         return {"text": button_title(session, vault, chat, heard.choice), "choice": heard.choice}
     answered = find(session, chat, heard.reply_to)
     return {
-        "text": without_codes(heard.text),
+        "text": _blanked(session, vault, heard.text),
         **heard.more,
         **({"reply_to": answered.id} if answered is not None else {}),
     }
+
+
+def case_of_code(session: Session, vault: Vault, code: str | None) -> Complaint | None:
+    """The case whose receipt code, the first or the one given again, this is."""
+    if code is None:
+        return None
+    wanted = vault.lookup_hash(session, "receipt", code)
+    query = select(Complaint).where((Complaint.receipt_hash == wanted) | (Complaint.receipt_hash_again == wanted))
+    return session.scalar(query)
+
+
+def _blanked(session: Session, vault: Vault, text: str) -> str:
+    """Without a receipt code; one in ten numbers of an identity card only looks like one, and stays."""
+    return without_codes(text) if case_of_code(session, vault, code_in(text)) is not None else text
 
 
 def button_title(session: Session, vault: Vault, chat: Chat, payload: str) -> str:
@@ -154,6 +168,17 @@ def attach(session: Session, vault: Vault, complaint: Complaint, messages: Itera
             complaint.waits_for = "office"  # the person has answered
 
 
+def detach(session: Session, vault: Vault, chat: Chat, messages: Iterable[Message]) -> None:
+    """Takes messages and their evidence back from a case: sealed under the chat's key until consent is given."""
+    for message in messages:
+        message.complaint_id = None
+        opened = vault.open_or_none(session, "message.body", message.body)
+        if opened is not None:
+            message.body = vault.seal(session, chat.key_id, "message.body", opened)
+        for item in message.evidence:
+            evidence.reseal(session, vault, item, chat.key_id)
+
+
 def erase(session: Session, messages: Iterable[Message]) -> None:
     """Empties messages and their evidence for good; that there was one, and when, stays."""
     for message in messages:
@@ -173,10 +198,22 @@ def episode(session: Session, chat: Chat) -> list[Message]:
     return list(session.scalars(query.where(Message.author != outbox.ALERT).order_by(Message.id)))
 
 
+def of_draft(session: Session, complaint: Complaint) -> list[Message]:
+    """Every message that lies with a complaint."""
+    return list(session.scalars(select(Message).where(Message.complaint_id == complaint.id).order_by(Message.id)))
+
+
 def officers_last(session: Session, chat: Chat) -> Message | None:
-    """What an officer wrote to this chat within the last day: what the person says now is the answer to it."""
+    """What an officer wrote to this chat within the last day: what the person says now is the answer to it.
+
+    Not where the case has moved to another chat: whoever holds the old telephone does not answer for it.
+    """
+    here = select(Complaint.id).where(Complaint.chat_id == chat.id)
     query = select(Message).where(
-        Message.chat_id == chat.id, Message.author == "officer", Message.at > now() - ANSWERING
+        Message.chat_id == chat.id,
+        Message.author == "officer",
+        Message.at > now() - ANSWERING,
+        Message.complaint_id.is_(None) | Message.complaint_id.in_(here),
     )
     return session.scalar(query.order_by(Message.id.desc()).limit(1))
 

@@ -39,11 +39,13 @@ from bot import (
     unclear,
     updates,
 )
+from bot.actions.answers import yes_or_no
 from bot.conversation import Conversation, Listened
 from bot.danger import Alarm
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
+from bot.keys import Vault
 from bot.language import translate
 from bot.numbers import FIRST
 from bot.speech import Said
@@ -94,6 +96,7 @@ def watch(conversation: Conversation) -> int:
             row.danger_seen = True
             try:
                 with session.begin_nested():
+                    _real_again(session, conversation.vault, row.chat_id)
                     WATCHED[row.kind](conversation, session, session.get_one(Chat, row.chat_id), row)
             except SQLAlchemyError:
                 raise
@@ -163,6 +166,13 @@ def _point(conversation: Conversation, session: Session, chat: Chat, row: Update
 WATCHED = {updates.TURN: _watch_turn, updates.EDIT: _note_edit, updates.POINTER: _point}
 
 
+def _real_again(session: Session, vault: Vault, chat_id: int | None) -> None:
+    """An exercise ends by itself, so that nobody's danger is taken for one."""
+    chat = session.get(Chat, chat_id) if chat_id is not None else None
+    if chat is not None and chat.exercise_until is not None and not complaints.practising(chat):
+        complaints.end_exercise(session, vault, chat)
+
+
 async def take_one(conversation: Conversation) -> bool:
     """Works on the next turn. False when nothing waits."""
     listened = await asyncio.to_thread(listen, conversation)
@@ -210,6 +220,7 @@ def listen(conversation: Conversation) -> Listened | None:
         if turn is None:
             return None
         chat = session.get_one(Chat, turn.chat_id)
+        _real_again(session, vault, chat.id)
         messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
         choice = turn.choice if turn.choice is not None else transcript.typed_choice(session, vault, chat, turn.text)
         given = before_the_engine(turn.text, choice)
@@ -254,16 +265,26 @@ def _with_what_the_bot_knows(
         slots["case_details"] = complaints.details(session, conversation.vault, case)
     record = {**record, "slots": {name: value for name, value in slots.items() if value is not None}}
     asked = slots.get("requested_slot") if record["loop"] else None
+    if given.intent == "exercise_end" and chat.exercise_until is None:
+        return record, Given("menu")  # what is told now is real: it stays
     if given.intent is not None:
         return record, given
     if not turn.text:
         spoken = asked == "story" and any(_is_spoken(heard) for heard in turn.heard)
         return record, Given("choice", {"story": "file"}, pressed=True) if spoken else given
-    if receipts.code_in(turn.text):
+    if transcript.case_of_code(session, conversation.vault, receipts.code_in(turn.text)) is not None:
         return record, Given(OWN_CODE)
-    to_officer = chat.officer_id is not None or transcript.officers_last(session, chat) is not None
-    if asked is None and to_officer and not CALLED.match(turn.text):
+    called = CALLED.match(turn.text)
+    if chat.officer_id is not None and not called:
+        return record, Given(TO_OFFICER)  # also in the middle of a form: the officer has the talk
+    if asked is not None:
+        return record, given
+    if transcript.officers_last(session, chat) is not None and not called:
         return record, Given(TO_OFFICER)
+    if receipts.is_only_digits_of_a_code(turn.text):
+        return record, Given(OWN_CODE)
+    if slots.get("pending_story") and (answer := yes_or_no(turn.text)):
+        return record, Given("add" if answer == "yes" else "new")
     return record, given
 
 
@@ -355,7 +376,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
             replies = [*refused, *outcome.carry_out(conversation, session, chat, listened, messages, answered)]
             if turn.crowded:
                 replies.insert(0, Said(translate(limits.TOGETHER, chat.language)))
-        complaint = complaints.current(session, chat)
+        complaint = complaints.current(session, chat) or _case_of(session, messages)
         for place, said in enumerate(replies):
             _speak(conversation, session, chat, turn, place, said, complaint)
         inbox.finish(session, chat, turn)
@@ -371,6 +392,12 @@ def _of_files(turn: Turn, record: dict[str, Any] | None, messages: list[Message]
     asked = (record or {"slots": {}})["slots"].get("requested_slot")
     told = "utter_file_story" if asked == "story" else "utter_file_kept"
     return [*names, told if kept else "utter_file_no_case"]
+
+
+def _case_of(session: Session, messages: list[Message]) -> Complaint | None:
+    """The case that a turn's messages went to: what is said to them stands with them on its transcript."""
+    number = messages[0].complaint_id if messages else None
+    return session.get(Complaint, number) if number is not None else None
 
 
 def postpone(conversation: Conversation, turn: Turn, error: Exception) -> None:

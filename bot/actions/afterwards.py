@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -37,7 +37,7 @@ class Add(Tell):
             say(dispatcher, "utter_stale")
             return []
         dispatcher.utter_message(json_message={"add": True})
-        return [SlotSet("pending_story", None), SlotSet("categories", None)]
+        return [SlotSet(name, None) for name in ("pending_story", "pending_from", "categories")]
 
 
 class Withdraw(Talk):
@@ -84,7 +84,14 @@ class Erase(Talk):
         return []
 
 
-class EraseYes(Tell):
+class Forget(Tell):
+    """A decision after which the dialogue remembers nothing."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        return [*super().run(dispatcher, tracker, domain), ActiveLoop(None), AllSlotsReset()]
+
+
+class EraseYes(Forget):
     action = "action_erase_yes"
     decides = "erase"
 
@@ -94,7 +101,7 @@ class Exercise(Tell):
     decides = "exercise"
 
 
-class ExerciseEnd(Tell):
+class ExerciseEnd(Forget):
     action = "action_exercise_end"
     decides = "exercise_end"
 

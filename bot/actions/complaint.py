@@ -16,7 +16,7 @@ from rasa_sdk.types import DomainDict
 
 from bot import countries
 from bot.actions.answers import contact_of, name_of, teller_of, unknown, wanted_of, yes_or_no
-from bot.actions.story import category_names, corrected, heard, known_detail
+from bot.actions.story import category_names, corrected, heard, known_detail, longer
 from bot.actions.talk import Talk, say
 from bot.language import mark
 
@@ -45,7 +45,7 @@ URGENT_ORDER = (
     "confirmed",
 )
 INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent", "confidentiality", "details")
-STATE = ("fixing", "guessed_topic", "told", "pending_story")
+STATE = ("fixing", "guessed_topic", "told", "pending_story", "pending_from")
 SKIPPED = "-"  # what stands in a slot that was passed over; the bot keeps nothing for it
 SKIP = {"worker_name": SKIPPED, "place": SKIPPED, "age": SKIPPED, "wanted": SKIPPED, "contact": "chat"}
 COUNTRY_BUTTONS = ("MY", "TW", "HK", "SA", "SG", "KR", "AE", "BN", "KH", "ID")
@@ -208,8 +208,8 @@ def required(tracker: Tracker) -> list[str]:
     """What is asked for, in order. A child's age comes before the receipt; then the wish is asked for afterwards."""
     if tracker.get_slot("consent") == "no":
         return []
-    child = known_detail(tracker, "minor") and not tracker.get_slot("age")
-    left_out = set() if child and not known_detail(tracker, "age") else {"age"}
+    asked_age = tracker.get_slot("age") or not known_detail(tracker, "age")  # told in the story it is not asked
+    left_out = set() if known_detail(tracker, "minor") and asked_age else {"age"}
     if known_detail(tracker, "minor"):
         left_out.add("wanted")
     order = URGENT_ORDER if tracker.get_slot("urgent") else QUESTIONS
@@ -343,15 +343,16 @@ class OpenComplaint(Talk):
         pending = tracker.get_slot("pending_story")
         if tracker.get_slot("consent") == "yes":
             say(dispatcher, "utter_resumed")
-        if commanded and pending:
-            return [SlotSet("pending_story", None), SlotSet("story", pending)]
-        if commanded or len(text.split()) < OPENING_STORY_MIN_WORDS:
-            return [SlotSet("pending_story", None)]
-        if tracker.get_slot("filed") and tracker.get_slot("consent") is None:
+        if tracker.get_slot("filed") and tracker.get_slot("consent") is None and not commanded:
             dispatcher.utter_message(json_message={"add_or_new": True})
-            kept = {"pending_story": text, "categories": category_names(tracker)}
+            kept = {"pending_story": longer(pending, text), "categories": category_names(tracker)}
             return [*[SlotSet(name, value) for name, value in kept.items()], FollowupAction("action_listen")]
-        slots = heard(tracker, dispatcher, text)
+        slots: Slots = {}
+        if commanded and pending:
+            slots = heard(tracker, dispatcher, str(pending))
+        elif not commanded and len(text.split()) >= OPENING_STORY_MIN_WORDS:
+            slots = heard(tracker, dispatcher, text)
+        slots |= {"pending_story": None, "pending_from": None}
         return [SlotSet(name, value) for name, value in slots.items()]
 
 
@@ -389,7 +390,7 @@ class Cancel(Talk):
     action = "action_cancel"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
-        if not tracker.active_loop.get("name"):
+        if not _is_told(tracker):
             say(dispatcher, "utter_nothing_to_cancel")
             return []
         if tracker.get_slot("consent") == "yes":
@@ -402,6 +403,9 @@ class Drop(Talk):
     action = "action_drop"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        if not _is_told(tracker):
+            say(dispatcher, "utter_nothing_to_cancel")
+            return []
         return _dropped(dispatcher)
 
 
@@ -411,8 +415,16 @@ class Keep(Talk):
     action = "action_keep"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        if not _is_told(tracker):
+            say(dispatcher, "utter_stale")
+            return []
         say(dispatcher, "utter_draft_kept")
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def _is_told(tracker: Tracker) -> bool:
+    """Whether a complaint is being told or lies there as a draft."""
+    return bool(tracker.active_loop.get("name")) or tracker.get_slot("consent") == "yes"
 
 
 def _dropped(dispatcher: CollectingDispatcher) -> list[Any]:
@@ -445,7 +457,8 @@ class Back(Talk):
             say(dispatcher, "utter_nothing_before")
             return []
         say(dispatcher, "utter_back")
-        return [SlotSet(answered[-1], None)]
+        known = {key: value for key, value in (tracker.get_slot("details") or {}).items() if key != answered[-1]}
+        return [SlotSet(answered[-1], None), SlotSet("details", known)]
 
 
 class Skip(Talk):

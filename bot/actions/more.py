@@ -62,6 +62,7 @@ FIELDS = (
     Field("departed"),
     Field("visa"),
 )
+OF_ONESELF = ("origin", "age", "sex")  # asked in other words of a teller who is the worker
 CHOICES = {
     "sex": ("L", "P"),
     "papers": ("official", "none", "unknown"),
@@ -125,9 +126,9 @@ class ValidateMoreForm(FormValidationAction):
     def validate_more(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        details = dict(tracker.get_slot("details") or {})
+        details = dict(tracker.get_slot("case_details") or {})
         asking = tracker.get_slot("asking")
-        if not asking:
+        if not asking or value is None:  # Rasa also validates that it was emptied when the form opens
             return {"more": None}
         if unknown(str(value)):
             return _passed(details, asking)
@@ -146,14 +147,16 @@ def _passed(details: dict[str, Any], key: str) -> dict[str, Any]:
 def _on(details: dict[str, Any]) -> dict[str, Any]:
     """The slots after an answer: the next thing to ask for, or the end."""
     field = next_field(details)
-    return {"details": details, "asking": field.key if field else None, "more": None if field else DONE}
+    return {"case_details": details, "asking": field.key if field else None, "more": None if field else DONE}
 
 
 class AskMore(Talk):
     action = f"action_ask_{FORM}_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
-        say(dispatcher, f"utter_more_{tracker.get_slot('asking')}")
+        asking = tracker.get_slot("asking")
+        own = asking in OF_ONESELF and (tracker.get_slot("case_details") or {}).get("teller") == "self"
+        say(dispatcher, f"utter_more_{asking}_self" if own else f"utter_more_{asking}")
         return []
 
 
@@ -174,8 +177,38 @@ class SkipMore(Talk):
     action = "action_skip_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
-        slots = _passed(dict(tracker.get_slot("details") or {}), str(tracker.get_slot("asking")))
+        slots = _passed(dict(tracker.get_slot("case_details") or {}), str(tracker.get_slot("asking")))
         return [SlotSet(name, value) for name, value in slots.items()]
+
+
+class BackMore(Talk):
+    """To the thing asked for before: it is asked again; what the case holds of it stays until there is an answer."""
+
+    action = "action_back_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        details = dict(tracker.get_slot("case_details") or {})
+        passed = details.get("passed", [])
+        earlier = [field.key for field in FIELDS[: _place(tracker.get_slot("asking"))]]
+        before = [key for key in earlier if details.get(key) or key in passed]
+        if not before:
+            say(dispatcher, "utter_nothing_before")
+            return []
+        say(dispatcher, "utter_back")
+        details = {**details, before[-1]: None, "passed": [key for key in passed if key != before[-1]]}
+        return [SlotSet("case_details", details), SlotSet("asking", before[-1])]
+
+
+def _place(key: str) -> int:
+    return next((place for place, field in enumerate(FIELDS) if field.key == key), 0)
+
+
+class GoOnMore(Talk):
+    action = "action_go_on_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Any]:
+        say(dispatcher, "utter_go_on_more")
+        return []
 
 
 class LeaveMore(Talk):
@@ -208,4 +241,4 @@ class MoreDone(Talk):
         return list(_EMPTY)
 
 
-_EMPTY = [SlotSet(name, None) for name in ("details", "asking", "more", "requested_slot")]
+_EMPTY = [SlotSet(name, None) for name in ("case_details", "asking", "more", "requested_slot")]

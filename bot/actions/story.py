@@ -22,7 +22,7 @@ ADULT = 18
 TELLER_OF = {"kepala_desa": "community", "lsm": "community", "pengacara": "lawyer"}  # of bot/people.py's relations
 CHILD = re.compile(
     r"\b(di ?bawah umur|masih (sekolah|smp|sma|smk|sd|kecil|anak anak)|anak (sekolah|smp|sma)|belum (17|18|cukup umur)|"
-    r"(umur|usia|tahun lahir)\w* (di)?(palsu|tua|naik|ubah)\w*|dituakan)\b"
+    r"(umur|usia|tahun lahir)\w* (\w+ ){0,2}?(di)?(palsu|tua|naik|ubah)\w*|dituakan)\b"
 )
 # Told once each, when the story gives the occasion.
 NOTICES = ("utter_condolence", "utter_minor", "utter_no_papers_fine")
@@ -41,7 +41,7 @@ def heard(tracker: Tracker, dispatcher: CollectingDispatcher, text: str) -> Slot
             known.setdefault(key, value)
     if known.get("age", ADULT) < ADULT or CHILD.search(regular(text)):
         known["minor"] = True
-    slots: Slots = {"story": _longer(tracker.get_slot("story"), text), "details": known, "guessed_topic": None}
+    slots: Slots = {"story": longer(tracker.get_slot("story"), text), "details": known, "guessed_topic": None}
     slots["country"] = tracker.get_slot("country") or found.get("country") or countries.find(text)
     slots["categories"] = tracker.get_slot("categories") or category_names(tracker)
     found["teller"] = TELLER_OF.get(found.get("relation", ""), found.get("teller"))
@@ -86,7 +86,7 @@ def known_detail(tracker: Tracker, key: str) -> Any:
     return (tracker.get_slot("details") or {}).get(key)
 
 
-def _longer(story: str | None, text: str) -> str:
+def longer(story: str | None, text: str) -> str:
     if not story or story == text:
         return text
     return story if text in story.splitlines() or story.endswith(text) else f"{story}\n{text}"

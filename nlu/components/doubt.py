@@ -29,6 +29,7 @@ ASKS = re.compile(
     r"bolehkah|bisa|bisakah|cara|syarat|aturan|biaya|nomor|wajib|harus|perlu|maksud|beda|info|tanya|status|laporan)\b"
 )
 SURE_DANGER = 0.6
+PHONE_DIGITS = 8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -79,6 +80,8 @@ class Doubt(GraphComponent):
         return messages
 
     def _interrupts(self, text: str, confidence: float, expects: str) -> bool:
+        if expects == "contact" and len(re.findall(r"\d", text)) >= PHONE_DIGITS:
+            return False  # a number is an answer there, whatever is written around it
         if expects not in STORY_SLOTS:
             return confidence >= self.config["interrupt_threshold"] and ASKS.search(regular(text)) is not None
         return (

@@ -129,7 +129,7 @@ def hear(session: Session, vault: Vault, channel: str, raw: dict[str, Any]) -> b
     address = str(chat_of["id"])
     chat = inbox.find_or_make_chat(session, vault, channel, address)
     if inbox.note(session, channel, raw, chat):
-        allowed = any(post.name != duty.OPERATOR for post in posts.of_chat(session, vault, channel, address))
+        allowed = any(post.name != duty.OPERATOR for post in posts.of_chat(session, chat))
         said = _press(session, vault, query, data.removeprefix(BUTTON), chat) if allowed else FOREIGN
         turn = f"pressed:{raw['update_id']}"
         outbox.add_callback_answer(session, vault, chat, turn, str(query.get("id") or ""), said)

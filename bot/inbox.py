@@ -91,7 +91,8 @@ def note(session: Session, channel: str, raw: dict[str, Any], chat: Chat) -> boo
     if session.scalar(select(Update.id).where(Update.channel == channel, Update.update_id == number)):
         return False
     chat.blocked_at = None
-    row = Update(channel=channel, update_id=number, chat_id=chat.id, state="done", danger_seen=True)
+    row = Update(channel=channel, update_id=number, kind=updates.becomes(raw), chat_id=chat.id, state="done")
+    row.danger_seen = True
     return _add(session, row) is not None
 
 

@@ -2,7 +2,8 @@
 
 A stranger cannot make a chat a post: it takes a code that only the command line of the machine gives out (`pelita
 alerts code petugas`), counts once and for half an hour, and is kept as a keyed hash. Whoever adds the bot to a group
-and types `/petugas@BOT CODE` there has it from the operator's own hand. A wrong code is answered with silence.
+and types `/petugas@BOT CODE` there has it from the operator's own hand. A wrong code is taken for any other
+message.
 """
 
 from __future__ import annotations
@@ -67,34 +68,35 @@ def chats(session: Session) -> dict[str, list[Chat]]:
     return found
 
 
-def of_chat(session: Session, vault: Vault, channel: str, address: str) -> list[Post]:
+def of_chat(session: Session, chat: Chat) -> list[Post]:
     """What a chat is a post for."""
-    query = select(Post).join(Chat, Chat.id == Post.chat_id).where(Post.ended_at.is_(None))
-    return list(session.scalars(query.where(Chat.address_hash == _hash(session, vault, channel, address))))
+    return list(session.scalars(select(Post).where(Post.ended_at.is_(None), Post.chat_id == chat.id)))
 
 
 def hear(session: Session, vault: Vault, channel: str, raw: dict[str, Any]) -> bool:
-    """Takes a code, or the news that a group that is a post has got another id. True when the update was that."""
+    """Takes a code. True when the update was one."""
     message = raw.get("message")
     chat = message.get("chat") if isinstance(message, dict) else None
     if not isinstance(message, dict) or not isinstance(chat, dict) or "id" not in chat:
         return False
-    if isinstance(message.get("migrate_to_chat_id"), int):
-        return _move(session, vault, channel, raw, str(chat["id"]), str(message["migrate_to_chat_id"]))
     typed = COMMAND.fullmatch(str(message.get("text") or "").strip())
-    return typed is not None and _register(session, vault, channel, raw, str(chat["id"]), typed[1])
+    return typed is not None and _register(session, vault, channel, raw, chat, typed[1])
 
 
-def _register(session: Session, vault: Vault, channel: str, raw: dict[str, Any], address: str, typed: str) -> bool:
+def _register(
+    session: Session, vault: Vault, channel: str, raw: dict[str, Any], place: dict[str, Any], typed: str
+) -> bool:
     code = re.sub(r"[^A-Z0-9]", "", typed.upper())
     known = select(Post).where(Post.code_hash == vault.lookup_hash(session, "post", code), Post.code_until > now())
     post = session.scalar(known.with_for_update())
     if post is None:
         return False
-    chat = inbox.find_or_make_chat(session, vault, channel, address)
+    chat = inbox.find_or_make_chat(session, vault, channel, str(place["id"]))
+    if place.get("type") != "private":
+        chat.kind = inbox.GROUP
     if not inbox.note(session, channel, raw, chat):
         return True
-    for earlier in of_chat(session, vault, channel, address):
+    for earlier in of_chat(session, chat):
         if earlier.name == post.name:
             earlier.ended_at = now()
     post.chat_id, post.code_hash, post.registered_at = chat.id, None, now()
@@ -102,25 +104,3 @@ def _register(session: Session, vault: Vault, channel: str, raw: dict[str, Any],
     said = {"text": WELCOME.format(name=post.name)}
     outbox.add(session, vault, chat, f"post:{post.id}", 0, said, author=outbox.ALERT)
     return True
-
-
-def _move(session: Session, vault: Vault, channel: str, raw: dict[str, Any], old: str, new: str) -> bool:
-    """A group became a supergroup: the same chat under another id."""
-    if not of_chat(session, vault, channel, old):
-        return False
-    chat = inbox.find_or_make_chat(session, vault, channel, old)
-    taken = session.scalar(select(Chat).where(Chat.address_hash == _hash(session, vault, channel, new)))
-    if not inbox.note(session, channel, raw, chat):
-        return True
-    if taken is None:
-        chat.address_hash = _hash(session, vault, channel, new)
-        chat.address = vault.seal(session, chat.key_id, "chat.address", new)
-    else:  # something was heard there first
-        for post in of_chat(session, vault, channel, old):
-            post.chat_id = taken.id
-    audit.write(session, audit.SYSTEM, "post_moved", f"chat:{chat.id}")
-    return True
-
-
-def _hash(session: Session, vault: Vault, channel: str, address: str) -> bytes:
-    return vault.lookup_hash(session, "chat", f"{channel}:{address}")

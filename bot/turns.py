@@ -350,7 +350,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
         chat = inbox.claimed_chat(session, turn)
         query = select(Message).where(Message.inbox_id.in_(turn.update_rows)).order_by(Message.id)
         messages = list(session.scalars(query))
-        if answered is None and not listened.only_files:
+        if answered is None and (listened.muted or turn.more):
             kind = "muted" if listened.muted else "crowd"
             outcome.give_to_latest(conversation, session, chat, messages)
             replies = _numbers_only(conversation, session, chat) if listened.muted else []
@@ -359,7 +359,6 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
             names = _of_files(turn, listened.record, messages, kept)
             if "utter_file_no_case" in names:
                 chat.episode_from = messages[0].id  # it goes with the complaint that may follow
-            names = [] if listened.muted or turn.more else names
             replies = [conversation.speech.say(name, chat.language) for name in names]
             kind = "file"
         else:

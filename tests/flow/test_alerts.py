@@ -428,10 +428,13 @@ def test_a_post_that_was_ended_is_told_nothing_and_its_button_is_foreign(
 def test_a_group_that_becomes_a_supergroup_stays_a_post(
     people: People, conversation: Conversation, chats: Chats, at: Any
 ) -> None:
-    chats.type(TEAM, "", migrate_to_chat_id=TEAM - 500)
+    group = {"id": STRANGERS, "type": "group"}
+    typed = {"message_id": 1, "date": 1, "chat": group, "text": f"/petugas {chats.code('petugas')}"}
+    moved = {"message_id": 2, "date": 1, "chat": group, "migrate_to_chat_id": STRANGERS - 500}
+    chats.keep([{"update_id": 1, "message": typed}, {"update_id": 2, "message": moved}])
     danger(people, conversation)
     chats.tell()
-    assert len(chats.told(TEAM - 500)) == 1
+    assert len(chats.told(STRANGERS - 500)) == 1
 
 
 def test_a_chat_that_threw_the_bot_out_is_passed_over(
@@ -490,11 +493,9 @@ def test_an_officer_who_tries_the_bot_in_the_chat_that_is_told_gives_no_case_awa
 def test_through_telegram_the_group_gets_it_and_its_button_is_answered(
     people: People, conversation: Conversation, opened: Opened, telegram: Emulator, at: Any
 ) -> None:
-    group = {"id": TEAM, "type": "supergroup", "title": "Petugas"}
-    telegram.state.groups[TEAM] = "Petugas"
-    telegram.state.people[TEAM] = {"id": ANI, "is_bot": False, "first_name": "Rahmat"}
+    telegram.state.people[TEAM] = {"id": TEAM, "is_bot": False, "first_name": "Rahmat"}
     code = Chats(people).code("petugas")
-    telegram.deliver({"message": {"message_id": 1, "date": 1, "chat": group, "text": f"/petugas {code}"}})
+    telegram.say_in_group(TEAM, BUDI, f"/petugas@pelita_uji_bot {code}")
     telegram.say(ANI, DANGER)
     keeper = Receiver(opened.database, opened.vault)
 

@@ -33,7 +33,20 @@ WORD_LISTS = {
 # Letters and forms of the office are Indonesian whatever the reader's language.
 WORD_LISTS |= {"desk/papers.py"}
 KNOWN = {
-    "dialogue.py": {"saya mau lapor", "saya mau mengadu", "mau lapor", "mau mengadu", "pengaduan", "ulang dari awal"},
+    "dialogue.py": {  # command words
+        "saya mau lapor",
+        "saya mau mengadu",
+        "mau lapor",
+        "mau mengadu",
+        "pengaduan",
+        "ulang dari awal",
+        "kembali",
+        "sudah cukup",
+        "cabut pengaduan",
+        "tarik pengaduan",
+        "data saya",
+        "hapus data saya",
+    },
     "officers.py": {"Petugas pertama"},  # the name of the first account, which the office changes
     "desk/by_hand.py": {"tidak"},  # values and names in addresses and forms, from here on
     "desk/deeds.py": {"tulis", "berkas", "petugas"},
@@ -41,17 +54,21 @@ KNOWN = {
     "desk/narrowing.py": {"petugas", "dari", "tidak", "belum", "sudah"},
     "desk/today.py": {"tidak", "belum"},
     "desk/sheet.py": {"tidak", "halaman uji coba"},  # what is copied into an Indonesian form
-    "actions/complaint.py": {
+    "actions/more.py": {"tidak", "belum", "sudah"},
+    "actions/answers.py": {
         "tidak",
         "belum",
         "saya",
         "gaji",
-        "tindak",
-        "kabar",
+        "tidak tahu",
+        "tidak tau",
+        "belum tahu",
+        "belum tau",
+        "tidak ada",
+        "tidak ingat",
         "tidak usah",
         "tidak mau",
         "tidak boleh",
-        "jangan",
     },  # words of answers, ids of buttons
 }
 PLACES = (".route", ".get", ".post")  # addresses of pages are Indonesian too, and are never translated

@@ -21,12 +21,11 @@ INDONESIAN = re.compile(
     r"tanggal|alasan|hubungi|sumber|pertama)\b",
     re.IGNORECASE,
 )
-# Where Indonesian is read by the program, not by a person.
 # What people write, not what they read.
 WORD_LISTS = {
     f"{name}.py"
     for name in (
-        "danger spelling countries regions details journey masking names parties particulars people places contacts "
+        "danger danger_words danger_english spelling countries regions details journey masking names parties particulars people places contacts "
         "amounts words"
     ).split()
 }

@@ -30,7 +30,8 @@ WORD_LISTS = {
     ).split()
 }
 # Letters and forms of the office are Indonesian whatever the reader's language.
-WORD_LISTS |= {"desk/papers.py"}
+WORD_LISTS |= {"desk/papers.py", *(f"exports/{name}.py" for name in ("masking", "pdf", "words", "xlsx"))}
+WORD_LISTS |= {f"reports/{name}.py" for name in ("figures", "files", "placements")}
 KNOWN = {
     "dialogue.py": {  # command words
         "saya mau lapor",
@@ -52,7 +53,7 @@ KNOWN = {
     "desk/listing.py": {"masuk", "petugas"},
     "desk/narrowing.py": {"petugas", "dari", "tidak", "belum", "sudah"},
     "desk/today.py": {"tidak", "belum"},
-    "desk/sheet.py": {"tidak", "halaman uji coba"},  # what is copied into an Indonesian form
+    "desk/sheet.py": {"tidak", "halaman uji coba", "desa atau lembaga"},  # what is copied into an Indonesian form
     "actions/more.py": {"tidak", "belum", "sudah"},
     "actions/answers.py": {
         "tidak",

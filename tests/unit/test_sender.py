@@ -54,7 +54,7 @@ def test_a_text_is_cut_where_a_reader_would(text: str, parts: list[str]) -> None
 
 
 titles = st.text(min_size=1, max_size=40).filter(str.strip)
-payloads = st.text(min_size=1, max_size=20).filter(lambda text: len(text.encode()) <= 64)
+payloads = st.text(min_size=1, max_size=16)
 buttons = st.lists(st.tuples(titles, payloads), max_size=12)
 
 
@@ -65,6 +65,12 @@ def test_every_button_stands_on_the_keyboard_once_and_in_order(given_buttons: li
     assert [(b.text, b.callback_data) for row in rows for b in row] == given_buttons
     assert all(1 <= len(row) <= BUTTONS_IN_A_ROW for row in rows)
     assert all(len(row) == 1 or all(len(b.text) <= WIDE_BUTTON for b in row) for row in rows)
+
+
+@pytest.mark.parametrize("button", [["  ", "x"], ["Ya", ""], ["Ya", "x" * 65]])
+def test_a_button_that_telegram_would_not_take_is_left_out(button: list[str]) -> None:
+    board = keyboard([button, ["Tidak", "y"]])
+    assert board is not None and [b.text for row in board.inline_keyboard for b in row] == ["Tidak"]
 
 
 def test_no_buttons_are_no_keyboard() -> None:

@@ -22,6 +22,7 @@ from bot.traces import plain_phone
 OPEN = ("draft", "danger")  # still being told
 MIN_PHONE_DIGITS = 8
 INTAKE = ("worker_name", "place", "story", "wanted", "contact")
+COLUMNS = ("teller", "country")  # of the row; what the story first said of them may have been corrected
 ADULT = 18
 PROCEDURAL = {"official": True, "none": False}
 PRACTICE = "LATIHAN"
@@ -102,7 +103,7 @@ def note_intake(session: Session, vault: Vault, complaint: Complaint, slots: dic
     complaint.safe_to_reply = {"yes": True, "no": False}.get(slots.get("safe_to_reply") or "")
     complaint.confidentiality = slots.get("confidentiality") or "ordinary"
     known = {name: None if slots.get(name) == "-" else slots.get(name) for name in INTAKE}
-    beyond = {name: value for name, value in (slots.get("details") or {}).items() if name not in known}
+    beyond = {n: value for n, value in (slots.get("details") or {}).items() if n not in known and n not in COLUMNS}
     before = vault.open(session, "complaint.intake", complaint.intake)
     former = [*before.get("former_names", []), before.get("worker_name")]
     # a name that was corrected still stands in the transcript: a redacted export must know it

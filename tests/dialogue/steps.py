@@ -6,7 +6,7 @@ from .conftest import Person
 
 STORY = "majikan tidak bayar gaji saya 4 bulan, kalau ditanya marah marah terus"
 ORDER = ("consent", "teller", "worker_name", "place", "story", "wanted", "contact", "safe_to_reply", "confirmed")
-URGENT_ORDER = ("place", "contact", "consent", "teller", "worker_name", "safe_to_reply", "confirmed")
+URGENT_ORDER = ("place", "contact", "consent", "worker_name", "safe_to_reply", "confirmed")  # "saya" was said
 BUTTONS = {
     "consent": "Ya, boleh",
     "teller": "Saya sendiri",

@@ -25,7 +25,7 @@ def test_the_whole_form_by_buttons_in_nine_questions(person: Person) -> None:
     assert (case.number, case.stage, case.consent, case.urgent) == (receipt[1], "received", "given", False)
     assert (case.teller, case.country, case.safe_to_reply) == ("self", "MY", True)
     intake = person.intake(case)
-    assert intake.pop("former_names", []) == []
+    assert intake.pop("former_names", []) == [] and intake.pop("months") == 4
     assert intake == {
         "worker_name": "Siti Rahma",
         "place": "Johor",
@@ -111,7 +111,7 @@ def test_the_whole_talk_is_on_the_transcript_of_the_case(person: Person) -> None
     said = person.transcript(person.cases()[0])
     assert said[0] == ("person", STORY)
     for slot, title in BUTTONS.items():
-        assert ("person", title) in said, slot
+        assert slot == "teller" or ("person", title) in said, slot  # "gaji saya" says about whom it is
     assert any(author == "bot" and text.startswith("Pengaduan Anda sudah kami simpan") for author, text in said)
 
 
@@ -226,7 +226,7 @@ def test_a_wish_is_taken_as_it_is_written_and_for_no_question(person: Person, wi
 def test_not_safe_is_kept_and_said(person: Person) -> None:
     go_to(person, "safe_to_reply")
     person.presses("Tidak aman")
-    assert "tidak akan menulis apa-apa ke chat ini" in person.text
+    assert "tidak menulis apa-apa ke chat ini" in person.text
     person.presses("Kirim")
     assert person.cases()[0].safe_to_reply is False and person.chat().safe_to_reply is False
 

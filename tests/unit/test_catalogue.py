@@ -25,7 +25,8 @@ INDONESIAN = re.compile(
 WORD_LISTS = {
     f"{name}.py"
     for name in (
-        "danger danger_words danger_english spelling countries regions details journey masking names parties particulars people places contacts "
+        "danger danger_words danger_english spelling countries regions details "
+        "journey masking names parties particulars people places contacts"
         "amounts words"
     ).split()
 }

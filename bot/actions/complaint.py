@@ -281,7 +281,7 @@ class AskPlace(Ask):
     action = f"action_ask_{FORM}_place"
 
     def response(self, tracker: Tracker) -> str:
-        if tracker.get_slot("urgent") and not tracker.get_slot("teller"):
+        if tracker.get_slot("urgent"):
             return "utter_ask_place_urgent"
         if known_detail(tracker, "phase") == "after" or "meninggal" in (tracker.get_slot("categories") or []):
             return "utter_ask_place_happened"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 ANI, BUDI = 81_234_567, 81_234_568
 OTHERS = range(81_234_570, 81_234_570 + WORKERS - 1)
-DANGER = "tolong saya disekap majikan di Johor"
+DANGER = "tolong saya disekap majikan"
 NUMBER = "+62 21 2924 4800"
 KEPT = "Pesan Anda sudah tersimpan."
 

@@ -26,7 +26,7 @@ from .running import RunningEngine, Worker, settings_in
 pytestmark = pytest.mark.slow
 
 CHAT = 1_987_654_321
-STORY = "Gaji saya tidak dibayar majikan lima bulan zubarqix"
+STORY = "Gaji tidak dibayar majikan lima bulan zubarqix"
 NAME = "Kuvimanda Zestrelo"
 PHONE = "0817 5550 9148"
 PLACE = "Ipoh Quargelanda"

@@ -1,18 +1,16 @@
 """When the office is open, in its own time zone, and what may be expected of it: never a promise, always honest.
 
-The hours are those of the office's file (`[hours]`). Public holidays are Indonesia's, from the package `holidays`.
+The hours are those of the office's file (`[hours]`), its working days those of bot/workdays.py.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import holidays
-
 from bot.language import mark, translate
 from bot.settings import Office
+from bot.workdays import is_working_day
 
-SATURDAY = 5
 DAYS = (
     mark("Senin"),
     mark("Selasa"),
@@ -29,10 +27,6 @@ URGENT = mark(
     "Pengaduan ini ditandai darurat: petugas {office} membacanya paling dulu. Jangan menunggu: kalau bisa, telepon "
     "nomor yang tadi kami kirim."
 )
-
-
-def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in holidays.country_holidays("ID", years=day.year)
 
 
 def next_reading_day(office: Office, at: datetime) -> date:

@@ -18,13 +18,15 @@ from bot import alerts, countries, regions
 from bot.desk.links import KINDS as TRACES
 from bot.desk.present import language, opened, say
 from bot.desk.readers import reader
+from bot.exports.words import GROUPS
 from bot.language import mark
-from bot.stages import REASONS, STAGES
+from bot.stages import REASONS
 from bot.tables import now
 from bot.topics import TAXONOMY, shown_date
 
+SHARED = ("stage", "sex", "channel", "consent", "author", "file", "actor")  # called the same on paper
 LABELS = {
-    "stage": STAGES,
+    **{name: GROUPS[name] for name in SHARED},
     "reason": REASONS,
     "trace": TRACES,
     "phase": {
@@ -33,24 +35,12 @@ LABELS = {
         "after": mark("sudah pulang"),
     },
     "confidentiality": {"confidential": mark("dirahasiakan"), "anonymous": mark("tanpa nama")},
-    "sex": {"L": mark("laki-laki"), "P": mark("perempuan")},
     "teller": {
         "self": mark("diri sendiri"),
         "family": mark("keluarga"),
         "community": mark("desa atau lembaga"),
         "lawyer": mark("kuasa hukum"),
         "other": mark("orang lain"),
-    },
-    "channel": {
-        "telegram": mark("Telegram"),
-        "trial": mark("Halaman uji coba"),
-        "counter": mark("Loket"),
-        "telephone": mark("Telepon"),
-        "letter": mark("Surat"),
-    },
-    "consent": {
-        "given": mark("diberikan"),
-        "danger": mark("belum ada; disimpan demi keselamatan jiwa (bahaya)"),
     },
     "kind": {
         "question": mark("pertanyaan"),
@@ -59,21 +49,6 @@ LABELS = {
         "status": mark("status aduan"),
         "smalltalk": mark("basa-basi"),
         "out_of_scope": mark("di luar layanan"),
-    },
-    "author": {
-        "person": mark("Pelapor"),
-        "bot": mark("Pelita"),
-        "officer": mark("Petugas"),
-    },
-    "file": {
-        "photo": mark("foto"),
-        "document": mark("dokumen"),
-        "voice": mark("pesan suara"),
-        "video": mark("video"),
-        "audio": mark("audio"),
-        "video_note": mark("pesan video"),
-        "animation": mark("animasi"),
-        "sticker": mark("stiker"),
     },
     "file_state": {
         "waiting": mark("sedang diambil"),
@@ -164,10 +139,6 @@ LABELS = {
         "cancelled": mark("dibatalkan"),
         "failed": mark("gagal"),
         "gone": mark("sudah dihapus"),
-    },
-    "actor": {
-        "person": mark("Pelapor"),
-        "system": mark("Sistem"),
     },
 }
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot import alerts, audit, traces, transcript, workdays
+from bot.actions.answers import SKIPPED
 from bot.keys import Vault
 from bot.receipts import new_code
 from bot.settings import Office
@@ -102,7 +103,7 @@ def note_intake(session: Session, vault: Vault, complaint: Complaint, slots: dic
     complaint.urgent = complaint.urgent or bool(slots.get("urgent"))
     complaint.safe_to_reply = {"yes": True, "no": False}.get(slots.get("safe_to_reply") or "")
     complaint.confidentiality = slots.get("confidentiality") or "ordinary"
-    known = {name: None if slots.get(name) == "-" else slots.get(name) for name in INTAKE}
+    known = {name: None if slots.get(name) == SKIPPED else slots.get(name) for name in INTAKE}
     beyond = {n: value for n, value in (slots.get("details") or {}).items() if n not in known and n not in COLUMNS}
     before = vault.open(session, "complaint.intake", complaint.intake)
     former = [*before.get("former_names", []), before.get("worker_name")]
@@ -135,7 +136,7 @@ def _seal(session: Session, vault: Vault, complaint: Complaint, intake: dict[str
     age = intake.get("age")
     complaint.minor = age < ADULT if isinstance(age, int) else intake.get("minor")
     origin = intake.get("origin")
-    complaint.origin = origin if origin and origin != "-" else None
+    complaint.origin = origin if origin and origin != SKIPPED else None
     phone = plain_phone(intake.get("contact") or "")
     complaint.contact_hash = vault.lookup_hash(session, "phone", phone) if len(phone) >= MIN_PHONE_DIGITS else None
     traces.note(session, vault, complaint, intake)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import audit, complaints, countries, receipts, regions, transcript
+from bot.actions.answers import SKIPPED
 from bot.keys import Vault
 from bot.language import mark, translate
 from bot.settings import Office
@@ -22,7 +23,6 @@ from bot.summary import VALUES as TELLERS
 from bot.tables import AuditEntry, CaseEvent, Chat, Complaint, Delivery, Evidence, Message, now
 
 WRONG_CODES_AN_HOUR = 5
-PASSED_OVER = "-"
 PROVED_FOR = timedelta(minutes=10)
 HIDDEN = {"former_names", "passed", "told", "minor", "country", "teller"}
 LABELS = {
@@ -200,7 +200,7 @@ def _case(session: Session, vault: Vault, complaint: Complaint, office: Office, 
         lines.append(f"{translate(COUNTRY, language)}: {countries.name(complaint.country, language)}")
     intake: dict[str, Any] = vault.open_or_none(session, "complaint.intake", complaint.intake) or {}
     for key, value in intake.items():
-        if value and value != PASSED_OVER and key not in HIDDEN:
+        if value and value != SKIPPED and key not in HIDDEN:
             label = translate(LABELS[key], language) if key in LABELS else key.replace("_", " ")
             lines.append(f"{label}: {_shown(key, value, language)}")
     return lines

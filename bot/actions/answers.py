@@ -10,6 +10,7 @@ import re
 from bot.language import mark
 from bot.spelling import regular
 
+SKIPPED = "-"  # what stands for an answer that was passed over; nothing is kept for it
 SHORT_ANSWER_WORDS = 4
 PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){7,14}")
 EMAIL = re.compile(r"\S+@\S+\.\w+")

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot import countries
-from bot.actions.answers import contact_of, name_of, teller_of, unknown, wanted_of, yes_or_no
+from bot.actions.answers import SKIPPED, contact_of, name_of, teller_of, unknown, wanted_of, yes_or_no
 from bot.actions.story import category_names, corrected, heard, known_detail, longer
 from bot.actions.talk import Talk, say
 from bot.language import mark
@@ -46,7 +46,6 @@ URGENT_ORDER = (
 )
 INTAKE = (*QUESTIONS[1:-1], "country", "categories", "urgent", "confidentiality", "details")
 STATE = ("fixing", "guessed_topic", "told", "pending_story", "pending_from")
-SKIPPED = "-"  # what stands in a slot that was passed over; the bot keeps nothing for it
 SKIP = {"worker_name": SKIPPED, "place": SKIPPED, "age": SKIPPED, "wanted": SKIPPED, "contact": "chat"}
 COUNTRY_BUTTONS = ("MY", "TW", "HK", "SA", "SG", "KR", "AE", "BN", "KH", "ID")
 

@@ -15,8 +15,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot import regions
-from bot.actions.answers import unknown, wanted_of
-from bot.actions.complaint import SKIPPED, age_of
+from bot.actions.answers import SKIPPED, unknown, wanted_of
+from bot.actions.complaint import age_of
 from bot.actions.talk import Talk, say
 from bot.spelling import regular
 

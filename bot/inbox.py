@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -233,17 +233,6 @@ def postpone(session: Session, chat: Chat, turn: Turn, error: BaseException, eng
         row.state = "dead"
     chat.failures = 0
     return False
-
-
-def next_wait(session: Session) -> datetime | None:
-    """When the next waiting turn may begin."""
-    return session.scalar(
-        select(Chat.ready_at)
-        .join(Update, Update.chat_id == Chat.id)
-        .where(*WAITING_TURN)
-        .order_by(Chat.ready_at)
-        .limit(1)
-    )
 
 
 def release_all(session: Session) -> None:

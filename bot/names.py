@@ -46,7 +46,6 @@ _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|['’`](?=\w)|-(?=[^\W\d_]))*\.?")
 _VERB = re.compile(r"di-|(?:di|me[mn]|meng|ter|ber|pe[mn])\w{4,}$")
 _ACRONYM = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,4}$")
 _SPACE = re.compile(r"[ \t]*")
-_END = re.compile(r"[^\s\w]*\s")
 
 
 def person(text: str, at: int, said: bool = False) -> tuple[str, int] | None:

@@ -201,7 +201,3 @@ def fail(session: Session, delivery_id: int, error: str, blocked: bool = False) 
     delivery.begun = False
     if blocked:
         session.get_one(Chat, delivery.chat_id).blocked_at = now()
-
-
-def next_due(session: Session) -> datetime | None:
-    return session.scalar(select(func.min(Delivery.next_at)).where(Delivery.state == "waiting"))

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import letters, outbox
 from bot.opening import Opened
 from bot.speech import Said, Speech
-from bot.tables import Chat, Complaint, now
+from bot.tables import Complaint, now
 
 DAYS_BEFORE = (1, 7)
 ASKED_WITHIN = timedelta(days=3)  # how it was is asked soon after closing or never
@@ -62,8 +62,8 @@ def _closed_unrated(at: datetime) -> Select[Complaint]:
 def _say(
     session: Session, opened: Opened, speech: Speech, complaint: Complaint, key: str, name: str, **words: str
 ) -> int:
-    chat = session.get(Chat, complaint.chat_id) if complaint.chat_id is not None else None
-    if chat is None or chat.blocked_at is not None or complaint.safe_to_reply is False:
+    chat = letters.chat_of(session, complaint)
+    if chat is None or letters.hindrance(complaint, chat) is not None:
         return 0
     said: Said = speech.say(name, chat.language, number=complaint.number or "", **words)
     written = outbox.add(

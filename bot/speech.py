@@ -47,9 +47,9 @@ class Said:
 @dataclass
 class Speech:
     office: Office
-    topics: Topics
-    numbers: Numbers
-    responses: dict[str, Any] = field(default_factory=dict)
+    topics: Topics = field(repr=False)
+    numbers: Numbers = field(repr=False)
+    responses: dict[str, Any] = field(default_factory=dict, repr=False)
     _edited: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:

@@ -46,7 +46,7 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 # What a person reads after STATUS.
 PLAIN = {
-    "danger": mark("ditandai darurat; petugas sudah diberi tahu"),
+    "danger": mark("ditandai darurat: paling atas di meja petugas"),
     "received": mark("sudah diterima, belum dibaca petugas"),
     "completing": mark("petugas menunggu bukti atau surat dari Anda"),
     "verifying": mark("sedang diperiksa petugas"),

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.details import KEYS, read  # noqa: E402
+from bot.story.details import KEYS, read  # noqa: E402
 
 STORIES = [json.loads(line) for line in (ROOT / "tests/unit/stories.jsonl").read_text("utf-8").splitlines()]
 

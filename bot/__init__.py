@@ -4,7 +4,7 @@
     browser ── trial ──────────────┼ inbox ─ turns ─ danger ─ dialogue ───┤ outbox
     terminal ─ chat ───────────────┘           │      (numbers) (engine)  └ trial, chat read what was sent
                                                │
-                                     actions (asked by the engine) ─ speech (topics, numbers, domain.yml)
+                           story ─ actions (asked by the engine) ─ speech (topics, numbers, domain.yml)
                                                │
                                      complaints ─ transcript ─ evidence ─ audit
                                          └ alerts ─ posts ─ outbox        alarms ─ posts ─ outbox (the operator)

@@ -38,7 +38,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class Told:
-    """What an officer wrote down: `slots` as in the dialogue, `details` as bot/details.py names them."""
+    """What an officer wrote down: `slots` as in the dialogue, `details` as bot/story/details.py names them."""
 
     channel: str
     consent: str

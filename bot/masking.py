@@ -17,8 +17,8 @@ from typing import Any
 
 from lokal.samaran import detect_pii
 
-from bot import names, people
-from bot.contacts import ACCOUNT, PASSPORT
+from bot.story import names, people
+from bot.story.contacts import ACCOUNT, PASSPORT
 from bot.words import ordinary
 
 MARKS = {

@@ -1,7 +1,7 @@
 """What a person tells in free words: it becomes the story, and whatever it says of a later question is not asked again.
 
-`details` (a slot) holds what bot/details.py found or what was completed after the receipt; the summary shows it, the
-commit seals it with the intake. Better nothing than something wrong: what was not surely said is asked.
+`details` (a slot) holds what bot/story/details.py found or what was completed after the receipt; the summary shows
+it, the commit seals it with the intake. Better nothing than something wrong: what was not surely said is asked.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import countries, details
+from bot import countries
 from bot.actions.answers import WANTED
 from bot.actions.talk import say, sub_intent
 from bot.spelling import regular
+from bot.story import details
 
 MIN_CATEGORY = 0.2  # a second category below this score is a guess that would only mislead an officer
 ADULT = 18
-TELLER_OF = {"kepala_desa": "community", "lsm": "community", "pengacara": "lawyer"}  # of bot/people.py's relations
+TELLER_OF = {
+    "kepala_desa": "community",
+    "lsm": "community",
+    "pengacara": "lawyer",
+}  # relations of story/people
 CHILD = re.compile(
     r"\b(di ?bawah umur|masih (sekolah|smp|sma|smk|sd|kecil|anak anak)|anak (sekolah|smp|sma)|belum (17|18|cukup umur)|"
     r"(umur|usia|tahun lahir)\w* (\w+ ){0,2}?(di)?(palsu|tua|naik|ubah)\w*|dituakan)\b"

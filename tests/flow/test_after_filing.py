@@ -471,7 +471,8 @@ def test_everything_that_is_kept_is_shown_in_words(ani: Someone) -> None:
 
 
 def test_every_key_of_the_intake_has_a_label() -> None:
-    from bot import details, subject
+    from bot import subject
+    from bot.story import details
 
     keys = {*details.KEYS, *(field.key for field in more.FIELDS), "story", "contact", "origin_text"}
     assert keys <= set(subject.LABELS) | subject.HIDDEN

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import amounts
+from bot.story import amounts
 
 MONEY = [
     ("45jt", 45_000_000, "IDR"), ("45 juta", 45_000_000, "IDR"), ("dua juta", 2_000_000, "IDR"),

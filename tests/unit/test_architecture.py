@@ -44,30 +44,22 @@ ORDER = (
     ("outbox", "dialogue", "numbers"),
     ("keys", "archive", "audit", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),
     ("tables", "actions", "masking"),
-    ("details",),
-    ("journey", "parties", "particulars", "places", "contacts"),
-    ("people",),
-    ("names",),
-    ("amounts", "regions"),
+    ("story",),
+    ("regions",),
     ("countries", "language", "words", "filetypes", "pace", "duty"),
     ("errors", "spelling", "danger_words", "danger_english"),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 BESIDE = {("web", "run"), ("classify", "run")}
-# What is read from a story: a part of it knows only what stands below, never a table, a setting or the engine.
-STORY = (
-    "details",
-    "journey",
-    "parties",
-    "particulars",
-    "places",
-    "contacts",
-    "people",
-    "names",
-    "amounts",
-    "regions",
-    "words",
+# The same within bot/story/.
+STORY_ORDER = (
+    ("details",),
+    ("journey", "parties", "particulars", "places", "contacts"),
+    ("people",),
+    ("names",),
+    ("amounts",),
 )
+STORY_RANK = {name: rank for rank, names in enumerate(STORY_ORDER) for name in names}
 FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
         "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
         "webhook", "filetypes", "pace", "limits", "alerts", "posts", "duty")  # fmt: skip
@@ -91,7 +83,8 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
             module = node.module or ""
-            found |= {f"bot.{alias.name}" for alias in node.names} if module == "bot" else {module}
+            packages = ("bot", "bot.story")
+            found |= {f"{module}.{alias.name}" for alias in node.names} if module in packages else {module}
     return found
 
 
@@ -121,12 +114,15 @@ def test_the_flow_knows_nothing_of_desk_trial_run_and_the_command_line(part: str
 
 @pytest.mark.parametrize("path", sorted((BOT / "actions").glob("*.py")), ids=lambda path: path.stem)
 def test_actions_know_what_a_story_tells_language_spelling_and_each_other_only(path: Path) -> None:
-    assert parts_imported(path) <= {"actions", "countries", "details", "language", "regions", "spelling"}
+    assert parts_imported(path) <= {"actions", "countries", "language", "regions", "spelling", "story"}
 
 
-@pytest.mark.parametrize("part", STORY)
-def test_what_reads_a_story_knows_nothing_of_the_rest_of_the_program(part: str) -> None:
-    assert parts_imported(BOT / f"{part}.py") <= {*STORY, "countries", "errors", "language", "spelling"}
+@pytest.mark.parametrize("path", sorted((BOT / "story").glob("*.py")), ids=lambda path: path.stem)
+def test_what_reads_a_story_knows_nothing_of_the_rest_of_the_program(path: Path) -> None:
+    """Never a table, a setting or the engine; and each part only what stands below it."""
+    assert parts_imported(path) <= {"story", "countries", "errors", "language", "regions", "spelling", "words"}
+    below = {name.split(".")[2] for name in imports(path) if name.startswith("bot.story.")}
+    assert [part for part in below if STORY_RANK[part] <= STORY_RANK[path.stem]] == []
 
 
 def test_only_keys_codes_and_archive_touch_cryptography() -> None:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import regions
-from bot.details import KEYS, correction, read
+from bot.story.details import KEYS, correction, read
 
 STORIES = [json.loads(line) for line in (Path(__file__).parent / "stories.jsonl").read_text("utf-8").splitlines()]
 # Known misses: too little is found, nothing wrong but one phase. A story leaves this list when it is read whole.

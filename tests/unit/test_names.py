@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import names
+from bot.story import names
 from bot.words import LIST, ordinary, ordinary_words
 
 PERSONS = [

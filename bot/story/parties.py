@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import countries, names, regions
+from bot import countries, regions
+from bot.story import names
 from bot.words import ordinary
 
 _AGENCY = re.compile(

@@ -2,7 +2,7 @@
 
 `read` gives a dict with those of the keys of KEYS that were found: better nothing than wrong, since a wrong detail is
 believed and a missing one is asked for. `correction` reads what somebody takes back ("eh bukan Taiwan, Hong Kong").
-Persons are read in bot/people.py, sums and periods in bot/amounts.py, places in bot/regions.py and bot/countries.py.
+Persons are read in people.py, sums and periods in amounts.py, places in places.py, bot/regions.py, bot/countries.py.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import amounts, contacts, countries, journey, names, particulars, parties, people, places, regions
+from bot import countries, regions
 from bot.spelling import regular
+from bot.story import amounts, contacts, journey, names, particulars, parties, people, places
 from bot.words import SENTENCE
 
 KEYS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot import countries, regions
-from bot.amounts import DIGIT_WORDS, FIXED, SCALES
+from bot.story.amounts import DIGIT_WORDS, FIXED, SCALES
 from bot.words import ordinary
 
 TITLES = frozenset(

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import amounts, countries, people, regions
+from bot import countries, regions
+from bot.story import amounts, people
 from bot.words import MONTHS, PART, SENTENCE
 
 _BEFORE = re.compile(

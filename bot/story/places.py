@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import countries, people, regions
+from bot import countries, regions
+from bot.story import people
 from bot.words import SENTENCE
 
 _PERSON = (

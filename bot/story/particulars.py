@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import names, people
-from bot.people import WINDOW, People
+from bot.story import names, people
+from bot.story.people import WINDOW, People
 
 _SEX_SELF = re.compile(
     rf"\b{people.I}\b[^.?!]{{0,20}}?\b(tkw|seorang ibu|perempuan|wanita|hamil|janda|ibu rumah tangga|gadis|"

@@ -6,6 +6,8 @@ other ways on the same data and split. Prints, and writes everything below the l
 
     understanding.py            everything (about half an hour on 2 cores)
     understanding.py --quick    our configuration only
+    understanding.py --split FOLDER SHARE, --understood FOLDER
+                                for another program (diet.py): data and split to train on, and what it understood
 """
 
 from __future__ import annotations
@@ -266,8 +268,34 @@ def calibration(figures: Figures) -> str:
     return table(["confidence", "messages", "right, %"], rows)
 
 
+def write_split(folder: Path, share: float) -> None:
+    """What diet.py trains on and is tested on: the learning curve's point at that share."""
+    rest, theirs = by_first_writers(training())
+    part = random.Random(SEED).sample(rest, len(rest))[: int(share * len(rest))]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, messages in (("train", part), ("test", theirs)):
+        lines = [json.dumps({"text": m.text, "label": m.label}, ensure_ascii=False) + "\n" for m in messages]
+        (folder / f"{name}.jsonl").write_text("".join(lines), "utf-8")
+
+
+def show_understood(folder: Path) -> None:
+    messages = [Labelled(**json.loads(line)) for line in (folder / "test.jsonl").open(encoding="utf-8")]
+    results = [json.loads(line) for line in (folder / "understood.jsonl").open(encoding="utf-8")]
+    with_rules = [{**r, "kind": "danger" if danger.look(m.text) else r["kind"]} for m, r in zip(messages, results)]
+    print(table(["way", *COLUMNS], [["DIET", *measure(messages, with_rules).row(COLUMNS)]]))
+
+
 def main() -> None:
-    quick = "--quick" in sys.argv
+    if "--split" in sys.argv:
+        folder, share = sys.argv[sys.argv.index("--split") + 1 :][:2]
+        write_split(Path(folder), float(share))
+    elif "--understood" in sys.argv:
+        show_understood(Path(sys.argv[sys.argv.index("--understood") + 1]))
+    else:
+        measure_all("--quick" in sys.argv)
+
+
+def measure_all(quick: bool) -> None:
     messages = training()
     counts = Counter(m.kind for m in messages)
     parts: List[str] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.database import Database
@@ -25,6 +26,7 @@ class Conversation:
     office: Office
     typing: Callable[[int], Awaitable[None]] | None = None  # shows in a chat that an answer is being written
     bot_name: str | None = None  # the bot's name at Telegram, as soon as it is known
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)  # set when something new was seen in the inbox
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -126,17 +126,15 @@ def find_or_make_chat(session: Session, vault: Vault, channel: str, address: str
     return chat
 
 
+def waits(session: Session) -> bool:
+    """Whether a turn may begin; asked by reading only, so that waiting costs others nothing."""
+    return session.scalar(_next_chat(now()).with_only_columns(Chat.id)) is not None
+
+
 def claim(session: Session, vault: Vault) -> Turn | None:
     """The next turn that may begin, claimed for the caller; None when nothing waits."""
     at = now()
-    waiting = select(Update.id).where(Update.chat_id == Chat.id, *WAITING_TURN).exists()
-    chat = session.scalar(
-        select(Chat)
-        .where(Chat.ready_at <= at, (Chat.claimed_until.is_(None)) | (Chat.claimed_until < at), waiting)
-        .order_by(Chat.ready_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    chat = session.scalar(_next_chat(at).with_for_update(skip_locked=True))
     if chat is None:
         return None
     rows = waiting_turns(session, chat.id, limits.ROWS_OF_A_TURN + 1)
@@ -157,6 +155,12 @@ def claim(session: Session, vault: Vault) -> Turn | None:
     chat.claimed_until = at + CLAIM
     more = crowded and len(taken) == limits.ROWS_OF_A_TURN < len(rows)
     return Turn(chat.id, chat.claim, str(taken[0]), tuple(taken), tuple(heard), crowded, more)
+
+
+def _next_chat(at: datetime) -> Select[Chat]:
+    waiting = select(Update.id).where(Update.chat_id == Chat.id, *WAITING_TURN).exists()
+    free = (Chat.claimed_until.is_(None)) | (Chat.claimed_until < at)
+    return select(Chat).where(Chat.ready_at <= at, free, waiting).order_by(Chat.ready_at).limit(1)
 
 
 def waiting_turns(session: Session, chat_id: int, limit: int | None = None) -> list[Update]:

@@ -52,6 +52,7 @@ def run(settings: Settings, desk: bool = True, quiet: bool = False) -> None:
 def started(settings: Settings, desk: bool = True, quiet: bool = False) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """All parts, healthy, for as long as the block lasts."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
     parts: dict[str, subprocess.Popen[bytes]] = {}
     with lock(settings):
         try:

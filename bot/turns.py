@@ -54,6 +54,7 @@ from bot.tables import Chat, Complaint, Message, Update, now
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.15
+QUIET_SECONDS = 0.6  # a worker looks by itself this often: a failed turn waits for nothing new
 WORKERS = 4
 TYPING_AFTER_SECONDS = 1.0
 TYPING_AGAIN_SECONDS = 4.5  # Telegram shows it for five
@@ -67,7 +68,9 @@ async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             if not await take_one(conversation):
-                await asyncio.sleep(IDLE_SECONDS)
+                conversation.stirred.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(conversation.stirred.wait(), QUIET_SECONDS)
         except Exception as error:  # the outermost loop: a full disk or a lost database is waited out
             log.error("a turn could not be taken: %s", type(error).__name__)
             await asyncio.sleep(1.0)
@@ -77,7 +80,9 @@ async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> Non
     """Looks for danger until told to stop."""
     while not stopping.is_set():
         try:
-            if not await asyncio.to_thread(watch, conversation):
+            if await asyncio.to_thread(watch, conversation):
+                conversation.stirred.set()
+            else:
                 await asyncio.sleep(IDLE_SECONDS)
         except Exception as error:  # the outermost loop
             log.error("the inbox could not be watched: %s", type(error).__name__)
@@ -86,6 +91,9 @@ async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> Non
 
 def watch(conversation: Conversation) -> int:
     """Looks for danger at what is new in the inbox, and deals with what starts no turn; how many rows there were."""
+    with conversation.database.read() as session:
+        if not inbox.unwatched(session, 1):
+            return 0
     with conversation.database.write() as session:
         # Chats are locked before rows, in order, as every commit does; then the rows are read again: a turn that was
         # being listened to meanwhile has looked at them itself.
@@ -215,6 +223,9 @@ async def _typing(conversation: Conversation, chat_id: int) -> AsyncIterator[Non
 def listen(conversation: Conversation) -> Listened | None:
     """Claims the next turn, puts it on the transcript, looks for danger."""
     vault = conversation.vault
+    with conversation.database.read() as session:
+        if not inbox.waits(session):
+            return None
     with conversation.database.write() as session:
         turn = inbox.claim(session, vault)
         if turn is None:

@@ -211,7 +211,7 @@ def main() -> None:
     """`python -m bot.exports.jobs ID`, the words of a search as JSON in the first line of its standard input."""
     quiet_logging()
     settings, export_id = load(), int(sys.argv[1])
-    find = json.loads(os.fdopen(0, "rb", 0, closefd=False).readline() or sys.exit(1))
+    find = json.loads(sys.stdin.buffer.readline())
     work = _work(settings.data_dir, export_id)
     threading.Thread(target=_end_with_parent, args=(work,), daemon=True).start()
     make(open_all(settings), export_id, find)

@@ -31,8 +31,8 @@ from sqlalchemy import insert, select, text
 from bot import officers, traces
 from bot.database import Database
 from bot.desk import make_desk
-from bot.desk.narrowing import categories
 from bot.keys import Vault, read_master_keys
+from bot.narrowing import categories
 from bot.opening import Opened, prepare
 from bot.settings import load
 from bot.stages import STAGES

@@ -3,8 +3,8 @@
 A request meets the modules in this order::
 
     sessions (signed in? one-time password? second_step?)
-      ├ today ─ listing (narrowing, finding) ─ cases (work, events, whereabouts) ─ identity ─ deeds ─ files ─┐
-      │         by_hand, links, sheet, papers, exporting, reporting                                                │
+      ├ today ─ listing (fields) ─ cases (work, events, whereabouts) ─ identity ─ deeds ─ files ─────────────┐
+      │         by_hand, links, sheet, papers, exporting, reporting                                          │
       ├ knowledge ─ answers ─ numbers ─ unclear ─────────────────────────────────────────────────────────────┼ headers
       └ own ─ accounts (an administrator's) ─────────────────────────────────────────────────────────────────┘
                readers, present, devices, wording are asked by all of them; refusals turn errors into words
@@ -49,8 +49,8 @@ from bot.desk import (
     unclear,
     wording,
 )
-from bot.desk.finding import Shelf
 from bot.desk.refusals import Desk
+from bot.finding import Shelf
 from bot.opening import Opened
 
 MAX_FORM_BYTES = 64 * 1024  # the longest form has seven short fields

@@ -13,9 +13,9 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import by_hand, casework, evidence
+from bot import by_hand, casework, evidence, narrowing
 from bot.by_hand import Scan, Told
-from bot.desk import narrowing, readers
+from bot.desk import readers
 from bot.desk.cases import CASE, show
 from bot.desk.deeds import clerk_of
 from bot.desk.present import opened, say

@@ -13,18 +13,16 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from bot import stages
-from bot.desk import narrowing, readers
-from bot.desk.narrowing import UNREAD, Filter
+from bot.desk import fields, readers
 from bot.desk.present import opened, shelf
 from bot.errors import SealError
 from bot.language import mark
+from bot.narrowing import UNREAD, Filter
 from bot.tables import Complaint, Officer, now
 
 pages = Blueprint("listing", __name__)
 
 PAGE = 50
-STAGES = tuple(stages.STAGES)
 COLUMNS = {  # what may be shown beside number, worker and trouble
     "masuk": mark("Masuk"),
     "pelapor": mark("Pelapor"),
@@ -70,18 +68,9 @@ class Page:
         return self.first_line + len(self.lines) - 1
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the form offers, as far as it stands in the table."""
-
-    officers: dict[int, str]
-    countries: list[str]
-    origins: list[str]
-
-
 @pages.get("/kasus")
 def cases() -> str | Response:
-    readers.case_reader()
+    who = readers.case_reader()
     if "" in request.args.values():  # a form sends its empty fields too: the address holds the view, no more
         told = [(name, value) for name, value in request.args.items(multi=True) if value]
         if tuple(request.args.getlist("kolom")) == SHOWN_FIRST:
@@ -91,19 +80,19 @@ def cases() -> str | Response:
     columns = [name for name in request.args.getlist("kolom") if name in COLUMNS]
     with opened().database.read() as session:
         page = read_page(session, chosen, request.args.get("halaman", 1, type=int))
-        choices = _choices(session)
+        names = officers(session)
+        options = fields.options(names, _known(session, Complaint.country), _known(session, Complaint.origin))
     return render_template(
         "cases.html",
         chosen=chosen,
         page=page,
-        choices=choices,
-        officers=choices.officers,
+        titles=fields.TITLES,
+        options=options,
+        officers=names,
+        selectable=who.may_take_out,
         columns=columns or SHOWN_FIRST,
         view={**chosen.as_query(), **({"kolom": columns} if columns else {})},
         all_columns=COLUMNS,
-        stages=stages.STAGES,
-        channels=narrowing.CHANNELS,
-        categories=narrowing.categories(),
     )
 
 
@@ -120,22 +109,35 @@ def news() -> tuple[str, int]:
 
 def read_page(session: Session, chosen: Filter, number: int, size: int | None = None) -> Page:
     size = size or PAGE
-    conditions = chosen.conditions(opened().settings.office)
-    if chosen.words:
-        found = shelf().find(session, opened().vault, conditions, _order(chosen), chosen.words)
-        total = len(found)
-    else:
-        total = session.scalar(select(func.count(Complaint.id)).where(*conditions)) or 0
+    found = _found(session, chosen)
+    total = count(session, [_conditions(chosen)])[0] if found is None else len(found)
     last = max(1, ceil(total / size))
     number = min(max(1, number), last)
     begin = (number - 1) * size
-    if not chosen.words:
-        ids = select(Complaint.id).where(*conditions).order_by(*_order(chosen)).limit(size).offset(begin)
-        found = list(session.scalars(ids))
-        begin = 0
-    lines = _lines(session, found[begin : begin + size])
+    if found is None:
+        query = select(Complaint.id).where(*_conditions(chosen)).order_by(*_order(chosen))
+        shown = list(session.scalars(query.limit(size).offset(begin)))
+    else:
+        shown = found[begin : begin + size]
     newest = session.scalar(select(func.max(Complaint.changed_at)))
-    return Page(lines, number, last, total, newest)
+    return Page(_lines(session, shown), number, last, total, newest)
+
+
+def total(session: Session, chosen: Filter) -> int:
+    """How many cases a view has."""
+    found = _found(session, chosen)
+    return count(session, [_conditions(chosen)])[0] if found is None else len(found)
+
+
+def _found(session: Session, chosen: Filter) -> list[int] | None:
+    """The cases that hold what is looked for, in order; None when nothing is."""
+    if not chosen.words:
+        return None
+    return shelf().find(session, opened().vault, _conditions(chosen), _order(chosen), chosen.words)
+
+
+def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
+    return chosen.conditions(opened().settings.office)
 
 
 def _lines(session: Session, ids: list[int]) -> list[Line]:
@@ -159,11 +161,9 @@ def _order(chosen: Filter) -> list[Any]:
     return [Complaint.urgent.desc(), case((UNREAD, 0), else_=1), *newest]
 
 
-def _choices(session: Session) -> Choices:
-    def known(column: Any) -> list[str]:
-        return sorted(session.scalars(select(column).where(column.is_not(None)).distinct()))
-
-    return Choices(officers(session), known(Complaint.country), known(Complaint.origin))
+def _known(session: Session, column: Any) -> list[str]:
+    """What stands in a column of the cases: the form offers no more."""
+    return sorted(session.scalars(select(column).where(column.is_not(None)).distinct()))
 
 
 def officers(session: Session) -> dict[int, str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, session
 
-from bot.desk.finding import Shelf
+from bot.finding import Shelf
 from bot.language import LANGUAGES, SOURCE, translate
 from bot.opening import Opened
 from bot.speech import Speech

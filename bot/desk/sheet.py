@@ -13,8 +13,8 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
-from bot import audit, countries, regions, workdays
-from bot.desk import identity, listing, narrowing, readers
+from bot import audit, countries, narrowing, regions, workdays
+from bot.desk import identity, listing, readers
 from bot.desk.cases import CASE
 from bot.desk.present import opened
 from bot.language import mark

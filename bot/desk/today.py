@@ -11,9 +11,9 @@ from flask import Blueprint, render_template
 
 from bot import workdays
 from bot.desk import listing, readers
-from bot.desk.narrowing import Filter
 from bot.desk.present import opened
 from bot.language import mark
+from bot.narrowing import Filter
 from bot.tables import now
 
 pages = Blueprint("today", __name__)

@@ -110,7 +110,7 @@ def _write(opened: Opened, choice: Choice, out: Path, files: list[str], progress
 
     with opened.database.read() as session:
         _hold_still(session)
-        ids = case_ids(session, about.office, choice)
+        ids = case_ids(session, opened.vault, about.office, choice)
         progress(0, len(ids), 0)
         cases = read(session, opened.vault, about, ids)
         copies = Copies(session, opened.vault, about, out)

@@ -1,16 +1,22 @@
-"""What is to be exported: format, profile, which cases. It travels as JSON to the process that makes the export."""
+"""What is to be exported: format, profile, which cases. It travels as JSON to the process that makes the export.
+
+The words of a search are left out of that JSON (they can be a name, and it is kept); they travel beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from bot import finding
 from bot.errors import PelitaError
+from bot.keys import Vault
+from bot.narrowing import Filter
 from bot.settings import Office
 from bot.stages import STAGES
 from bot.tables import Complaint
@@ -22,10 +28,14 @@ PAPERS = ("a4", "f4")
 
 @dataclass(frozen=True)
 class Choice:
-    """Empty fields narrow nothing. Days are days of the office, both ends included."""
+    """Empty fields narrow nothing. Days are days of the office, both ends included.
+
+    `view`: exactly the cases of the desk's list, narrowed so; then nothing else narrows.
+    """
 
     format: str
     profile: str = "redacted"
+    view: Filter | None = None
     from_date: date | None = None
     to_date: date | None = None
     stages: tuple[str, ...] = ()
@@ -47,6 +57,8 @@ class Choice:
             raise PelitaError(f"{wrong} is not known")
         if self.from_date and self.to_date and self.to_date < self.from_date:
             raise PelitaError(f"the last day {self.to_date} is before the first {self.from_date}")
+        if self.view is not None and replace(self, view=None).filter():
+            raise PelitaError("a view of the list is exported as it is, not narrowed further")
         if self.profile == "redacted" and (self.evidence or self.confidential):
             raise PelitaError("photos and files cannot be masked, and a redacted export names nobody: --profile full")
 
@@ -59,67 +71,65 @@ class Choice:
 
     def as_json(self) -> dict[str, Any]:
         content = {name: value for name, value in asdict(self).items() if value}
+        if self.view is not None:
+            content["view"] = self.view.without_words()
         for name in ("from_date", "to_date"):
             if name in content:
                 content[name] = content[name].isoformat()
         return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Choice:
+    def from_json(cls, content: Mapping[str, Any], find: str = "") -> Choice:
+        """`find`: the words that were searched for. Raises PelitaError without them: more would go out than asked."""
         values = {field.name: content[field.name] for field in fields(cls) if field.name in content}
         for name in ("from_date", "to_date"):
             if name in values:
                 values[name] = date.fromisoformat(values[name])
         for name in ("stages", "cases"):
             values[name] = tuple(values.get(name, ()))
+        if "view" in values:
+            if bool(values["view"].get("cari")) != bool(find):
+                raise PelitaError("an export of a search needs the words that were searched for")
+            values["view"] = Filter(**{**values["view"], "cari": find})
         return cls(**values)
 
+    @property
+    def find(self) -> str:
+        return self.view.cari if self.view else ""
 
-def case_ids(session: Session, office: Office, choice: Choice) -> list[int]:
+    def as_view(self) -> Filter:
+        """What narrows the list to these cases, but for `stages` and `cases`."""
+        return self.view or Filter(
+            latihan="" if self.exercises else "tidak",
+            mendesak="1" if self.urgent else "",
+            jenis=self.category or "",
+            negara=self.country or "",
+            kanal=self.channel or "",
+            dari=self.from_date.isoformat() if self.from_date else "",
+            sampai=self.to_date.isoformat() if self.to_date else "",
+        )
+
+
+def case_ids(session: Session, vault: Vault, office: Office, choice: Choice) -> list[int]:
     """The inner numbers of the chosen cases, in their order. Raises PelitaError for a case that there is not."""
-    ids = list(session.scalars(_narrowed(office, choice)))
-    if choice.category:
-        ids = _of_category(session, ids, choice.category)
-    if choice.cases:
-        found = set(session.scalars(select(Complaint.id).where(_named(choice.cases))))
-        if len(found) < len(set(choice.cases)):
-            raise PelitaError(f"of the {len(set(choice.cases))} cases named, {len(found)} exist")
-    return ids
-
-
-def _narrowed(office: Office, choice: Choice) -> Select[int]:
-    when = func.coalesce(Complaint.filed_at, Complaint.created_at)
-    query = select(Complaint.id).order_by(Complaint.id)
+    require_cases(session, choice)
+    view = choice.as_view()
+    query = select(Complaint.id).where(*view.conditions(office)).order_by(Complaint.id)
     if choice.cases:
         query = query.where(_named(choice.cases))
     if choice.stages:
         query = query.where(Complaint.stage.in_(choice.stages))
-    if choice.from_date is not None:
-        query = query.where(when >= midnight(choice.from_date, office))
-    if choice.to_date is not None:
-        query = query.where(when < midnight(choice.to_date + timedelta(days=1), office))
-    if choice.country:
-        query = query.where(Complaint.country == choice.country)
-    if choice.channel:
-        query = query.where(Complaint.channel == choice.channel)
-    if choice.urgent:
-        query = query.where(Complaint.urgent.is_(True))
-    if not choice.exercises:
-        query = query.where(Complaint.exercise.is_(False))
-    return query
+    ids = list(session.scalars(query))
+    return finding.holding(session, vault, ids, view.words) if view.words else ids
 
 
-def _named(cases: tuple[str, ...]) -> Any:
+def require_cases(session: Session, choice: Choice) -> None:
+    """Raises PelitaError when a case that is named does not exist."""
+    named = set(choice.cases)
+    if named and (found := len(set(session.scalars(select(Complaint.id).where(_named(choice.cases)))))) < len(named):
+        raise PelitaError(f"of the {len(named)} cases named, {found} exist")
+
+
+def _named(cases: tuple[str, ...]) -> ColumnElement[bool]:
     inner = [int(name[1:]) for name in cases if name.startswith("#") and name[1:].isdecimal()]
     return or_(Complaint.number.in_(cases), Complaint.id.in_(inner))
-
-
-def _of_category(session: Session, ids: list[int], category: str) -> list[int]:
-    rows = session.execute(select(Complaint.id, Complaint.categories).order_by(Complaint.id))
-    having = {case_id for case_id, categories in rows if category in categories}
-    return [case_id for case_id in ids if case_id in having]
-
-
-def midnight(day: date, office: Office) -> datetime:
-    """When a day of the office begins."""
-    return datetime.combine(day, time(), office.time_zone).astimezone(UTC)

@@ -4,10 +4,14 @@ The row in `export` is what desk and process tell one another by: the process wr
 second; the desk cancels by changing the state, which the process sees at its next line. A process ends with the one
 that started it (its standard input closes). One that gives no sign of life for a minute is counted as failed.
 `sweep` takes away what is over; it comes round with upkeep.
+
+The words of a search go to the process through its standard input, as one line of JSON: they can be a name, and are
+written nowhere.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +20,7 @@ import threading
 import time
 import uuid
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,8 +57,8 @@ def ask(session: Session, actor: str, choice: Choice, reason: str) -> Export:
     return row
 
 
-def start(opened: Opened, export_id: int) -> None:
-    """Starts the process that makes it."""
+def start(opened: Opened, export_id: int, find: str = "") -> None:
+    """Starts the process that makes it; `find`: the words of the search whose cases it takes."""
     settings = opened.settings
     own = {
         "PELITA_DATA_DIR": str(settings.data_dir),
@@ -66,12 +71,15 @@ def start(opened: Opened, export_id: int) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    threading.Thread(target=_hold, args=(process,), daemon=True).start()
+    threading.Thread(target=_hold, args=(process, find), daemon=True).start()
 
 
-def _hold(process: subprocess.Popen[bytes]) -> None:
-    """Holds the standard input of a process open as long as it works and we live."""
-    with process:
+def _hold(process: subprocess.Popen[bytes], find: str) -> None:
+    """Says what to find, then holds the standard input of a process open as long as it works and we live."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError), process:  # it died at once: its row is counted as failed
+        process.stdin.write(json.dumps(find).encode() + b"\n")
+        process.stdin.flush()
         process.wait()
 
 
@@ -81,7 +89,7 @@ def cancel(session: Session, row: Export) -> None:
         audit.write(session, row.actor, "export_cancelled", f"export:{row.id}")
 
 
-def make(opened: Opened, export_id: int) -> None:
+def make(opened: Opened, export_id: int, find: str = "") -> None:
     """Makes the export of a row; its state says at the end what became of it."""
     work = _work(opened.settings.data_dir, export_id)
     try:
@@ -89,7 +97,7 @@ def make(opened: Opened, export_id: int) -> None:
         work.mkdir(parents=True, mode=0o700)
         exports.export(
             opened,
-            Choice.from_json(row.choice),
+            Choice.from_json(row.choice, find),
             out=work,
             reason=row.reason,
             actor=row.actor,
@@ -200,12 +208,13 @@ def _zip(folder: Path, file: Any, telling: _Telling) -> None:
 
 
 def main() -> None:
-    """`python -m bot.exports.jobs ID`."""
+    """`python -m bot.exports.jobs ID`, the words of a search as JSON in the first line of its standard input."""
     quiet_logging()
     settings, export_id = load(), int(sys.argv[1])
+    find = json.loads(sys.stdin.buffer.readline())
     work = _work(settings.data_dir, export_id)
     threading.Thread(target=_end_with_parent, args=(work,), daemon=True).start()
-    make(open_all(settings), export_id)
+    make(open_all(settings), export_id, find)
 
 
 def _work(data_dir: Path, export_id: int) -> Path:

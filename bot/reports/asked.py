@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.exports.choice import midnight
+from bot import workdays
 from bot.opening import Opened
 from bot.settings import Office
 from bot.tables import Asked, Chat, Message, Unclear, now
@@ -59,7 +59,7 @@ def counts(session: Session, office: Office, first: date, last: date) -> Counts:
 
 
 def _of_day(session: Session, office: Office, day: date) -> Counts:
-    begin, end = midnight(day, office), midnight(day + timedelta(days=1), office)
+    begin, end = (workdays.begin_of_day(one, office.time_zone) for one in (day, day + timedelta(days=1)))
     said = (
         select(Message.kind, Message.topic, func.count())
         .join(Chat, Chat.id == Message.chat_id)

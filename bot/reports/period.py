@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
+from bot import workdays
 from bot.errors import PelitaError
-from bot.exports.choice import midnight
 from bot.settings import Office
 
 MONTHS_OF_TREND = 12
@@ -63,7 +63,8 @@ class Period:
 
     def bounds(self, office: Office) -> tuple[datetime, datetime]:
         """When it begins and when it is over."""
-        return midnight(self.first, office), midnight(self.last + timedelta(days=1), office)
+        first, after = self.first, self.last + timedelta(days=1)
+        return workdays.begin_of_day(first, office.time_zone), workdays.begin_of_day(after, office.time_zone)
 
     def _moved(self, by: int) -> Period:
         begin = month_after(self.first, by * (3 if "Q" in self.name else 1))

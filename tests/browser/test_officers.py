@@ -249,6 +249,28 @@ def test_the_list_is_searched_and_its_address_can_be_sent(
     other.context.close()
 
 
+def test_what_the_list_shows_or_what_is_ticked_in_it_is_exported(running: Running, officer: Page, number: str) -> None:
+    officer.goto(f"{running.desk}/kasus?cari=assalamualaikum+johor")
+    officer.get_by_role("link", name="Ekspor daftar ini").click()
+    expect(officer.locator(".held")).to_contain_text("sekarang 1 kasus")
+    expect(officer.locator(".held")).to_contain_text("Cari: assalamualaikum johor")
+    officer.get_by_label("CSV").check()
+    officer.get_by_label(re.compile("^Alasan")).fill("rapat evaluasi")
+    officer.keyboard.press("Enter")
+    expect(officer.locator("main")).to_contain_text("Selesai: 1 kasus")
+
+    officer.goto(f"{running.desk}/kasus")
+    officer.get_by_label(f"Pilih {number}").focus()
+    officer.keyboard.press("Space")
+    picture(officer, "ticked.png")
+    officer.get_by_role("button", name="Ekspor yang dipilih").focus()
+    officer.keyboard.press("Enter")
+    expect(officer.locator(".held")).to_contain_text("1 kasus yang dipilih")
+    expect(officer.locator(".held")).to_contain_text(number)
+    officer.get_by_role("link", name="Lepaskan pilihan ini").click()
+    expect(officer.locator(".held")).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_no_page_keeps_anybody_out(size: str, running: Running, officer: Page, number: str) -> None:
     officer.set_viewport_size(DESK if size == "desk" else SMALL)  # type: ignore[arg-type]
@@ -257,6 +279,7 @@ def test_no_page_keeps_anybody_out(size: str, running: Running, officer: Page, n
     for name in ("telepon", "berkas", "petugas", "tahap", "siskop2mi", "rujuk", "surat", "gabung", "bisu"):
         panel(officer, name)
     pages = ["", "/kasus", "/kasus?jenis=overstay", "/terima", "/kaitan", "/ekspor", "/sandi"]
+    pages += ["/ekspor/daftar?tahap=terbuka&cari=johor", f"/ekspor?kasus={number}"]
     for address in [case, *(f"{running.desk}{path}" for path in pages), f"{case}/siskop2mi"]:
         if officer.url != address:
             officer.goto(address)

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from bot import complaints, evidence, inbox, officers, outbox, traces, transcript
 from bot.desk import make_desk
+from bot.exports import jobs
 from bot.opening import Opened, open_all, prepare
 from bot.settings import Settings, load
 from bot.tables import AuditEntry, Chat, Complaint, Message, now
@@ -111,6 +112,19 @@ def officer(browser: Browser, add_officer: Callable[..., str]) -> Browser:
     """The browser of an officer who is signed in."""
     browser.sign_in(add_officer("budi"))
     return browser
+
+
+@pytest.fixture
+def exporter(browser: Browser, add_officer: Callable[..., str]) -> Browser:
+    """The browser of a supervisor who may export."""
+    browser.sign_in(add_officer("dewi", role="supervisor", may_export=True))
+    return browser
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exports are made within the request, not by a process of their own."""
+    monkeypatch.setattr(jobs, "start", jobs.make)
 
 
 @dataclass

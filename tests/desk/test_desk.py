@@ -563,18 +563,6 @@ def test_a_file_is_saved_under_a_harmless_name(name: str | None, media_type: str
 # The export
 
 
-@pytest.fixture
-def exporter(browser: Browser, add_officer: Add) -> Browser:
-    browser.sign_in(add_officer("dewi", role="supervisor", may_export=True))
-    return browser
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exports are made within the request, not by a process of their own."""
-    monkeypatch.setattr(jobs, "start", jobs.make)
-
-
 def asked(exporter: Browser, **fields: Any) -> str:
     """Asks for an export; the address of its page."""
     exporter.get("/ekspor")

@@ -15,9 +15,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from bot import by_hand, complaints, receipts, stages
-from bot.desk import finding, whereabouts
-from bot.desk.narrowing import CONDITIONS, VALID, Filter
+from bot import by_hand, complaints, finding, receipts, stages
+from bot.desk import whereabouts
+from bot.narrowing import CONDITIONS, VALID, Filter
 from bot.opening import Opened
 from bot.tables import CaseEvent, Chat, Complaint, Delivery, Evidence, Message, Trace, now
 from desk.conftest import Browser, Office
@@ -399,6 +399,11 @@ def test_a_whole_number_is_found_by_itself(officer: Browser, office: Office) -> 
     number = str(office.complaint(case_id).number).lower()
     assert listed(officer.get(f"/kasus?cari={number}").text) == {case_id}
     assert listed(officer.get(f"/kasus?cari={number}&tahap=closed").text) == set()
+
+
+def test_a_telephone_number_is_not_taken_for_the_number_of_a_case(officer: Browser, office: Office) -> None:
+    case_id = office.case(contact="0812 3456 78901")
+    assert listed(officer.get("/kasus?cari=0812-3456-78901").text) == {case_id}
 
 
 def test_what_was_erased_leaves_the_memory_of_the_search(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import complaints, imports, inbox
+from bot import complaints, finding, imports, inbox
 from bot.exports import export, jobs
-from bot.exports.choice import Choice
+from bot.exports.choice import Choice, case_ids
+from bot.narrowing import Filter
 from bot.opening import Opened, open_all, prepare
 from bot.reports import asked, figures
 from bot.reports.period import Period
@@ -74,6 +76,30 @@ def test_each_format_is_made_for_the_desk(opened_on_both: Opened, format_: str) 
         row = session.get_one(Export, export_id)
         assert (row.state, row.cases, row.error) == ("done", 3, None)
     assert jobs.content_file(opened_on_both, row).is_file()
+
+
+@pytest.mark.parametrize(
+    ("view", "found"),
+    [
+        (Filter(), [1, 2, 3]),
+        (Filter(jenis="gaji_tidak_dibayar", asal="74.03"), [2]),
+        (Filter(cari="siti", bukti="tidak", dari="2026-01-01", belum_dibaca="1"), [1, 2, 3]),
+        (Filter(cari="siti", tenggat="lewat"), [3]),
+        (Filter(cari="orang lain"), []),
+    ],
+)
+def test_a_view_of_the_list_takes_the_same_cases(
+    opened_on_both: Opened, monkeypatch: pytest.MonkeyPatch, view: Filter, found: list[int]
+) -> None:
+    monkeypatch.setattr(finding, "CHUNK", 2)
+    fill(opened_on_both)
+    with opened_on_both.database.write() as session:
+        session.get_one(Complaint, 2).categories = ["gaji_tidak_dibayar"]
+        session.get_one(Complaint, 2).origin = "74.03"
+        session.get_one(Complaint, 3).due_at = now() - timedelta(days=1)
+    with opened_on_both.database.read() as session:
+        office = opened_on_both.settings.office
+        assert case_ids(session, opened_on_both.vault, office, Choice("csv", view=view)) == found
 
 
 def test_a_report_counts_alike(opened_on_both: Opened) -> None:

@@ -39,7 +39,7 @@ ORDER = (
     ("conversation", "summary", "codes"),
     ("complaints", "speech", "engine", "officers"),
     ("database", "alerts"),
-    ("transcript", "edits", "unclear", "posts", "hours"),
+    ("transcript", "edits", "unclear", "posts", "hours", "narrowing", "finding"),
     ("inbox", "evidence", "topics", "traces", "workdays", "patterns"),
     ("outbox", "dialogue", "numbers"),
     ("keys", "archive", "audit", "danger", "settings", "stages", "updates", "limits", "migrations", "receipts"),

@@ -52,8 +52,11 @@ KNOWN = {
     "desk/by_hand.py": {"tidak"},  # values and names in addresses and forms, from here on
     "desk/deeds.py": {"tulis", "berkas", "petugas"},
     "desk/listing.py": {"masuk", "petugas"},
-    "desk/narrowing.py": {"petugas", "dari", "tidak", "belum", "sudah"},
+    "narrowing.py": {"petugas", "dari", "tidak", "belum", "sudah"},
     "desk/today.py": {"tidak", "belum"},
+    "desk/exporting.py": {"kasus"},
+    "desk/fields.py": {"petugas", "dari", "tidak", "belum", "sudah"},
+    "exports/choice.py": {"tidak"},
     "desk/sheet.py": {"tidak", "halaman uji coba", "desa atau lembaga"},  # what is copied into an Indonesian form
     "actions/more.py": {"tidak", "belum", "sudah"},
     "actions/answers.py": {

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.errors import SealError
+from bot.errors import PelitaError, SealError
 from bot.exports import jobs, kept
 from bot.exports.choice import Choice
+from bot.narrowing import Filter
 from bot.opening import Opened
 from bot.tables import AuditEntry, DataKey, Export, now
 
@@ -61,6 +62,23 @@ def test_the_choice_travels_to_the_process_and_back() -> None:
     choice = Choice.from_json({"format": "pdf", "from_date": "2026-11-01", "stages": ["draft"], "cases": ["#1"]})
     assert Choice.from_json(choice.as_json()) == choice
     assert choice.as_json()["from_date"] == "2026-11-01"
+
+
+def test_a_view_travels_without_the_words_of_its_search_and_not_without_them() -> None:
+    choice = Choice("csv", view=Filter(tahap="terbuka", cari="Siti Rahma", urut="baru"))
+    assert choice.as_json()["view"] == {"tahap": "terbuka", "cari": True}
+    back = Choice.from_json(choice.as_json(), "Siti Rahma")
+    assert back.view == Filter(tahap="terbuka", cari="Siti Rahma")
+    for content, find in ((choice.as_json(), ""), ({"format": "csv", "view": {}}, "Siti")):
+        with pytest.raises(PelitaError):
+            Choice.from_json(content, find)
+
+
+def test_a_search_whose_words_were_lost_fails_and_takes_nothing_out(small_office: Opened) -> None:
+    export_id = asked(small_office, view=Filter(cari="Siti"))
+    jobs.make(small_office, export_id)
+    assert (row(small_office).state, row(small_office).error) == ("failed", "PelitaError")
+    assert list(place(small_office).iterdir()) == []
 
 
 @pytest.mark.parametrize("change", ["cut", "swapped", "altered"])
@@ -160,6 +178,8 @@ def test_a_process_ends_with_the_one_that_started_it_and_leaves_nothing_readable
     command = [sys.executable, "-m", "bot.exports.jobs", str(export_id)]
     process = subprocess.Popen(command, env={**os.environ, **own}, stdin=subprocess.PIPE)
     assert process.stdin is not None
+    process.stdin.write(b'""\n')
+    process.stdin.flush()
     for _ in range(400):
         if row(small_office).state == "running":
             break

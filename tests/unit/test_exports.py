@@ -25,6 +25,7 @@ from bot.exports import columns, export, manifest, xlsx
 from bot.exports.cells import harmless
 from bot.exports.choice import Choice
 from bot.exports.evidence_files import ending
+from bot.narrowing import Filter
 from bot.opening import Opened
 from bot.tables import AuditEntry, Complaint, Evidence, Message
 from tests.unit.small_office import PHOTO, at
@@ -115,6 +116,10 @@ def test_an_export_is_in_the_audit_with_reason_and_proof(small_office: Opened, t
         ({"category": "penahanan_dokumen"}, 1),
         ({"channel": "letter"}, 0),
         ({"urgent": True}, 1),
+        ({"view": Filter()}, 5),
+        ({"view": Filter(cari="belum digaji")}, 1),
+        ({"view": Filter(cari="siti", latihan="tidak")}, 2),
+        ({"view": Filter(cari="siti", tenggat="hari_ini")}, 0),
     ],
 )
 def test_days_are_those_of_kendari_and_both_ends_count(
@@ -145,6 +150,7 @@ def test_an_export_of_nothing_has_its_header_and_its_manifest(opened: Opened, tm
         {"from_date": date(2026, 2, 2), "to_date": date(2026, 2, 1)},
         {"profile": "redacted", "evidence": True},
         {"profile": "redacted", "confidential": True},
+        {"view": Filter(tahap="draft"), "stages": ("draft",)},
     ],
 )
 def test_what_is_missing_or_unknown_is_refused_and_nothing_is_written(

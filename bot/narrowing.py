@@ -1,7 +1,7 @@
 """What narrows the list of cases: each field of the form, its name in the address, and its condition on the table.
 
-Everything stands in the address, so that a view can be sent to a colleague, and the counts of the first page are made
-by the same conditions as the lists that they lead to. What an address holds and nobody knows narrows nothing.
+Everything stands in the address, so that a view can be sent to a colleague; counts of the first page, lists and exports
+(bot/exports/choice.py) are made by the same conditions. What an address holds and nobody knows narrows nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import yaml
@@ -26,7 +26,7 @@ CHANNELS = ("telegram", "trial", "counter", "telephone", "letter")
 ORDERS = ("penting", "baru", "tenggat")
 YEARS = range(2000, 2100)  # a slip of the finger must not reach the ends of the calendar
 MAX_FIND = 100
-NUMBER = re.compile(r"[A-Za-z0-9]{2,10}-\d{4}-\d{5,}")
+NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]{1,9}-\d{4}-\d{5,}")  # with a letter first, so that no telephone is one
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Filter:
     def as_query(self) -> dict[str, str]:
         return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
 
+    def without_words(self) -> dict[str, str | bool]:
+        """What narrows, for audit and manifest: that something was looked for, never what. It can be a name."""
+        return {name: value if name != "cari" else True for name, value in self.as_query().items() if name != "urut"}
+
     @property
     def words(self) -> str:
         """What is to be looked for in what is sealed; a whole case number is no secret and found by its index."""
@@ -84,7 +88,7 @@ def _stage(value: str, _: Office) -> ColumnElement[bool]:
 
 
 def _category(value: str, _: Office) -> ColumnElement[bool]:
-    return cast(Complaint.categories, String).like(f'%"{value}"%')
+    return cast(Complaint.categories, String).contains(f'"{value}"', autoescape=True)
 
 
 def _officer(value: str, _: Office) -> ColumnElement[bool]:
@@ -92,11 +96,11 @@ def _officer(value: str, _: Office) -> ColumnElement[bool]:
 
 
 def _since(value: str, office: Office) -> ColumnElement[bool]:
-    return _told_at() >= datetime.combine(date.fromisoformat(value), time(), office.time_zone)
+    return _told_at() >= workdays.begin_of_day(date.fromisoformat(value), office.time_zone)
 
 
 def _until(value: str, office: Office) -> ColumnElement[bool]:
-    return _told_at() < datetime.combine(date.fromisoformat(value) + timedelta(days=1), time(), office.time_zone)
+    return _told_at() < workdays.begin_of_day(date.fromisoformat(value) + timedelta(days=1), office.time_zone)
 
 
 def _procedural(value: str, _: Office) -> ColumnElement[bool]:
@@ -124,7 +128,7 @@ def _siskop2mi(value: str, _: Office) -> ColumnElement[bool]:
 
 
 def _number(value: str, _: Office) -> ColumnElement[bool]:
-    """Only a whole number; bot/desk/finding.py looks through what is sealed for anything else."""
+    """Only a whole number; bot/finding.py looks through what is sealed for anything else."""
     return Complaint.number == value.upper() if NUMBER.fullmatch(value) else true()
 
 

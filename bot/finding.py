@@ -1,8 +1,9 @@
 """Finds words in what is sealed: number, name, phone, passport, agency, words of the story.
 
 Names and stories have no hash that a part of a word could be found by, so they are opened within the filter that is
-chosen already. Opening 15,000 takes a second: what was opened is kept by this process in memory, as long as the sealed
-value is the very same, and let go with its case or after half an hour without a search.
+chosen already. Opening 15,000 takes a second: the desk keeps what it has opened in memory (`Shelf`), as long as the
+sealed value is the very same, and lets it go with its case or after half an hour without a search. An export, which
+looks once, keeps nothing (`holding`). Both find the same.
 """
 
 from __future__ import annotations
@@ -40,6 +41,26 @@ class Sheet:
     key_id: int
 
 
+def holding(session: Session, vault: Vault, ids: Sequence[int], find: str) -> list[int]:
+    """Those of these cases that hold every word of `find`, in their order. Memory does not grow with their number."""
+    wanted = words(find)
+    return [id for id, sheet in sheets(session, vault, ids) if holds(sheet.text, wanted)]
+
+
+def sheets(session: Session, vault: Vault, ids: Sequence[int]) -> Iterator[tuple[int, Sheet]]:
+    """The intakes of these cases as they can be searched, in their order; of a case that is gone none."""
+    for begin in range(0, len(ids), CHUNK):
+        block = ids[begin : begin + CHUNK]
+        columns = (Complaint.id, Complaint.number, Complaint.confidentiality, Complaint.intake)
+        rows = {row.id: row for row in session.execute(select(*columns).where(Complaint.id.in_(block)))}
+        opened = vault.open_each(session, "complaint.intake", {id: row.intake for id, row in rows.items()})
+        for row in (rows[id] for id in block if id in rows):
+            intake = opened.get(row.id) or {}
+            if row.confidentiality != "ordinary":
+                intake = {name: value for name, value in intake.items() if name not in IDENTITY}
+            yield row.id, Sheet(row.intake[9:21], searchable(row.number, intake), key_of(row.intake))
+
+
 class Shelf:
     """The opened intakes of one process."""
 
@@ -57,22 +78,10 @@ class Shelf:
         rows = session.execute(select(Complaint.id, NONCE).where(*conditions).order_by(*order)).all()
         with self._lock:
             self._sweep(session, vault)
-            self._open(session, vault, [(id, bytes(nonce)) for id, nonce in rows])
+            stale = [id for id, nonce in rows if id not in self._sheets or self._sheets[id].nonce != bytes(nonce)]
+            self._sheets.update(sheets(session, vault, stale))
             found = {id for id, sheet in self._sheets.items() if holds(sheet.text, wanted)}
         return [id for id, _ in rows if id in found]
-
-    def _open(self, session: Session, vault: Vault, rows: list[tuple[int, bytes]]) -> None:
-        missing = [id for id, nonce in rows if (sheet := self._sheets.get(id)) is None or sheet.nonce != nonce]
-        for begin in range(0, len(missing), CHUNK):
-            columns = (Complaint.id, Complaint.number, Complaint.confidentiality, Complaint.intake)
-            found = session.execute(select(*columns).where(Complaint.id.in_(missing[begin : begin + CHUNK]))).all()
-            opened = vault.open_each(session, "complaint.intake", {row.id: row.intake for row in found})
-            for row in found:
-                intake = opened.get(row.id) or {}
-                if row.confidentiality != "ordinary":
-                    intake = {name: value for name, value in intake.items() if name not in IDENTITY}
-                text = searchable(row.number, intake)
-                self._sheets[row.id] = Sheet(row.intake[9:21], text, key_of(row.intake))
 
     def clear(self) -> None:
         with self._lock:

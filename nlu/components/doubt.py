@@ -3,8 +3,9 @@
 Outside a form, a message whose confidence is below `threshold` becomes the intent `unclear`: the bot offers its best
 guesses as buttons. Inside a form (metadata `expects` names the slot that was asked for) the answer comes first: only
 a sure question or question on a case interrupts, and while the story is told a question must be surer and short.
-Danger is never taken back; but once it is known (metadata `urgent`), what is said next is first of all the answer to
-the question at hand, however it sounds.
+Danger is not taken back; but once it is known (metadata `urgent`), what is said next is first of all the answer to
+the question at hand, however it sounds. And a few words in answer to a question ("saya ibunya", "umurnya 25") tell the
+model too little to see danger in them unless it is all but certain; the bot's own rules look at them all the same.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ ASKS = re.compile(
     r"bolehkah|bisa|bisakah|cara|syarat|aturan|biaya|nomor|wajib|harus|perlu|maksud|beda|info|tanya|status|laporan)\b"
 )
 SURE_DANGER = 0.6
+FEW_WORDS, SURE_DANGER_OF_FEW = 4, 0.95
 PHONE_DIGITS = 8
 
 
@@ -64,7 +66,11 @@ class Doubt(GraphComponent):
             expects = metadata.get("expects")
             if kind == "danger":
                 guessed = expects and expects not in STORY_SLOTS and not metadata.get("intent")
-                if expects and (metadata.get("urgent") or (guessed and confidence < SURE_DANGER)):
+                few = guessed and len(message.get("text").split()) <= FEW_WORDS
+                if few and confidence < SURE_DANGER_OF_FEW:
+                    message.set("kind", _likeliest_but_danger(message), add_to_output=True)
+                    set_intent(message, "inform", confidence)
+                elif expects and (metadata.get("urgent") or (guessed and confidence < SURE_DANGER)):
                     set_intent(message, "inform", confidence)
                 continue
             if metadata.get("intent"):
@@ -88,3 +94,7 @@ class Doubt(GraphComponent):
             confidence >= self.config["story_interrupt_threshold"]
             and len(text.split()) <= self.config["story_question_max_words"]
         )
+
+
+def _likeliest_but_danger(message: Message) -> str:
+    return next((kind for kind, _ in message.get("kinds") or () if kind != "danger"), "out_of_scope")

@@ -9,7 +9,7 @@ Three models over the same features (components/features.py):
 Margins of the support vector machines become scores by a softmax whose sharpness is part of the configuration.
 Danger wins as soon as its probability reaches `danger_threshold`, whatever is likelier: a miss costs more than a
 false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope.
-Outputs beside Rasa's own: `kind`, `topics` and `categories` (best first, each with its score).
+Outputs beside Rasa's own: `kind`, and `kinds`, `topics` and `categories` (best first, each with its score).
 """
 
 from __future__ import annotations
@@ -156,6 +156,7 @@ class Understanding(GraphComponent):
                     break
             if empty[i]:
                 kind, confidence = "out_of_scope", 0.0
+            message.set("kinds", ranked["kind"][i], add_to_output=True)
             message.set("topics", ranked["topic"][i][:SHOWN], add_to_output=True)
             message.set("categories", ranked["category"][i][:SHOWN], add_to_output=True)
             sub = {"question": "topic", "complaint": "category", "danger": "category", "smalltalk": "smalltalk"}

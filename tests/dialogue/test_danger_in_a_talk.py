@@ -136,3 +136,10 @@ def test_a_pressed_button_or_a_command_is_never_danger(new_person: Callable[[], 
 def test_what_only_sounds_like_danger_wakes_nobody(person: Person, text: str) -> None:
     person.says(text)
     assert not any(case.urgent for case in person.cases())
+
+
+@pytest.mark.parametrize("words", ["sy ibunya", "umurnya 25", "saya anaknya", "istri saya"])
+def test_a_few_words_in_answer_to_a_question_are_no_danger(person: Person, words: str) -> None:
+    go_to(person, "contact")
+    person.says(words)
+    assert person.expects() == "contact" and not person.cases()[0].urgent

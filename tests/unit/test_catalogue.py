@@ -24,12 +24,9 @@ INDONESIAN = re.compile(
 # What people write, not what they read.
 WORD_LISTS = {
     f"{name}.py"
-    for name in (
-        "danger danger_words danger_english spelling countries regions details "
-        "journey masking names parties particulars people places contacts"
-        "amounts words"
-    ).split()
+    for name in ("danger", "danger_words", "danger_english", "spelling", "countries", "regions", "masking", "words")
 }
+WORD_LISTS |= {path.relative_to(BOT).as_posix() for path in (BOT / "story").glob("*.py")}
 # Letters and forms of the office are Indonesian whatever the reader's language.
 WORD_LISTS |= {"desk/papers.py", *(f"exports/{name}.py" for name in ("masking", "pdf", "words", "xlsx"))}
 WORD_LISTS |= {f"reports/{name}.py" for name in ("figures", "files", "placements")}

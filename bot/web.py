@@ -20,6 +20,8 @@ from bot.settings import load
 from bot.trial import make_trial
 
 THREADS = 8
+CONNECTIONS = 500  # open at once; with waitress' hundred, one computer that sends slowly kept everybody out
+MAX_BODY_BYTES = 24 * 1024 * 1024  # nothing longer is read, whatever the path; the proxies of deploy/ say the same
 IN_MEMORY_BYTES = 32 * 1024 * 1024  # waitress would put what is longer into a file on the disk, unsealed
 
 
@@ -36,6 +38,9 @@ def serve() -> None:
             port=port,
             threads=THREADS,
             ident=None,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,  # select() would end at 1024 open files
+            max_request_body_size=MAX_BODY_BYTES,
             inbuf_overflow=IN_MEMORY_BYTES,
             outbuf_overflow=IN_MEMORY_BYTES,
         )

@@ -115,6 +115,7 @@ def _form(form: MultiDict[str, str], faults: dict[str, str]) -> str:
         faults=faults,
         once=form.get("once") or secrets.token_hex(8),
         categories=narrowing.categories(),
+        most_bytes=evidence.MAX_BYTES,
     )
 
 

@@ -187,7 +187,10 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(browser: Browser, 
     assert "Secure" not in cookie
     public = replace(opened.settings, desk_url="https://meja.example.go.id")
     public_desk = make_desk(Opened(public, opened.database, opened.vault))
-    assert "Secure" in public_desk.test_client().get("/masuk").headers["Set-Cookie"]
+    page = public_desk.test_client().get("/masuk")
+    assert "Secure" in page.headers["Set-Cookie"]
+    assert page.headers["Strict-Transport-Security"] == headers.HTTPS_ONLY
+    assert "Strict-Transport-Security" not in browser.get("/masuk").headers
 
 
 @pytest.mark.parametrize("path", ["/sehat", "/masuk", "/tidak-ada", "/", "/static/desk.css"])

@@ -1,4 +1,4 @@
-// Asks for what is new, while somebody looks at the page; copies and prints. Everything works without it, by hand.
+// Asks for what is new, while somebody looks at the page; copies, prints, refuses a file that is too large. Everything works without it, by hand.
 "use strict";
 
 (() => {
@@ -66,6 +66,16 @@
   timer = setInterval(ask, everyMs);
   document.addEventListener("visibilitychange", ask);
 })();
+
+// A connection that is cut in the middle of a far too large file would take the whole form with it.
+for (const field of document.querySelectorAll("[data-most-bytes]")) {
+  field.addEventListener("change", () => {
+    const large = field.files[0]?.size > Number(field.dataset.mostBytes);
+    if (large) field.value = "";
+    field.setCustomValidity(large ? field.dataset.large : "");
+    field.reportValidity();
+  });
+}
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 

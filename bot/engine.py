@@ -21,6 +21,7 @@ NLU = ROOT / "nlu"
 PYTHON = NLU / ".venv" / "bin" / "python"
 MODELS = NLU / "models"
 READY_SECONDS = 120.0
+UNFINISHED, UNFINISHED_SECONDS = "unfinished-", 3600.0
 KEPT_MODELS = 3
 TRAINED_BY = ("examples", "features", "understanding")  # the other components only work while serving
 
@@ -63,7 +64,9 @@ def train(force: bool = False, more: Path | None = None) -> Path:
     MODELS.mkdir(exist_ok=True)
     arguments = ["train", "--skip-validation", "--domain", str(ROOT / "domain.yml"), "--data", "data"]
     arguments += [str(more)] if _files(more) else []
-    arguments += ["--config", "config.yml", "--out", "models", "--fixed-model-name", path.name.removesuffix(".tar.gz")]
+    unfinished = MODELS / f"{UNFINISHED}{os.getpid()}.tar.gz"
+    name = unfinished.name.removesuffix(".tar.gz")
+    arguments += ["--config", "config.yml", "--out", "models", "--fixed-model-name", name]
     arguments += ["--force"] if force else []
     log = MODELS / "training.log"
     with log.open("wb") as output:
@@ -76,8 +79,9 @@ def train(force: bool = False, more: Path | None = None) -> Path:
             stderr=subprocess.STDOUT,
             check=False,
         )
-    if done.returncode != 0 or not path.exists():
+    if done.returncode != 0 or not unfinished.exists():
         raise SetupError(f"the engine could not be trained; what it said is in {log}")
+    unfinished.replace(path)  # a training that is killed leaves nothing under a name that is trusted
     _sweep(path)
     return path
 
@@ -134,8 +138,12 @@ def _require_environment() -> None:
 
 
 def _sweep(newest: Path) -> None:
-    """Keeps the last few models: a copy that still runs may have one open."""
-    old = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    """Keeps the last few models: a copy that still runs may have one open. Removes what killed trainings left."""
+    for left in MODELS.glob(f"{UNFINISHED}*"):
+        if time.time() - left.stat().st_mtime > UNFINISHED_SECONDS:
+            left.unlink(missing_ok=True)
+    done = (path for path in MODELS.glob("*.tar.gz") if not path.name.startswith(UNFINISHED))
+    old = sorted(done, key=lambda path: path.stat().st_mtime, reverse=True)
     for path in old[KEPT_MODELS:]:
         if path != newest:
             path.unlink()

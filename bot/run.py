@@ -28,6 +28,7 @@ from bot.settings import Settings
 
 END_SECONDS = 10.0
 HEALTH_SECONDS = 30.0
+MAX_LOG_BYTES = 5_000_000  # looked at when a part starts; what was before is kept once
 PART_NAMES = {"the engine": mark("Mesin bahasa"), "the worker": mark("Penjawab"), "the desk": mark("Meja petugas")}
 RUNNING = "running.json"  # in the data folder: where a running Pelita can be reached
 
@@ -129,6 +130,8 @@ def end(parts: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _start(module: str, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
+    if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],

@@ -3,7 +3,7 @@
 For comparison only, in an environment of its own (Python 3.10, `pip install rasa==3.6.21`: with TensorFlow, 2.5 GB):
 
     nlu/.venv/bin/python -W ignore benchmarks/understanding.py --split FOLDER 0.125   train.jsonl, test.jsonl
-    python3.10 benchmarks/diet.py FOLDER                                              understood.jsonl
+    python3.10 benchmarks/diet.py FOLDER [EPOCHS]                                     understood.jsonl
     nlu/.venv/bin/python -W ignore benchmarks/understanding.py --understood FOLDER    the figures
 """
 
@@ -31,18 +31,18 @@ pipeline:
   min_ngram: 1
   max_ngram: 4
 - name: DIETClassifier
-  epochs: 100
+  epochs: EPOCHS
   random_seed: 7
 - name: ResponseSelector
-  epochs: 100
+  epochs: EPOCHS
   random_seed: 7
   retrieval_intent: question
 - name: ResponseSelector
-  epochs: 100
+  epochs: EPOCHS
   random_seed: 7
   retrieval_intent: complaint
 - name: ResponseSelector
-  epochs: 100
+  epochs: EPOCHS
   random_seed: 7
   retrieval_intent: danger
 """
@@ -66,7 +66,8 @@ def write_data(folder: Path) -> None:
     domain = {"version": "3.1", "intents": sorted({label.split("/")[0] for label in examples}), "responses": responses}
     (folder / "nlu.yml").write_text(f'version: "3.1"\nnlu: {json.dumps(nlu)}\n', "utf-8")
     (folder / "domain.yml").write_text(json.dumps(domain), "utf-8")
-    (folder / "config.yml").write_text(CONFIG, "utf-8")
+    epochs = sys.argv[2] if len(sys.argv) > 2 else "100"
+    (folder / "config.yml").write_text(CONFIG.replace("EPOCHS", epochs), "utf-8")
 
 
 async def understand(model: str, texts: List[str]) -> List[Dict[str, Any]]:

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from emulator import Emulator, Fault, html, reset, server_error, too_many_requests  # noqa: E402
-from flow.complaint import STEPS  # noqa: E402
+from flow.complaint import STEPS, first_line  # noqa: E402
 from flow.gate import Gate  # noqa: E402
 from flow.running import RunningEngine, Worker, by_webhook, settings_in  # noqa: E402
 from sqlalchemy import func, select  # noqa: E402
@@ -74,8 +74,7 @@ class Stage:
         self.kills[what] += 1
 
     def first_line(self, name: str) -> str:
-        words = {"summary": "", "number": "", "code": "", "cases": "", "title": ""}
-        return self.speech.say(name, "id", **words).text.splitlines()[0]
+        return first_line(self.speech, name)
 
 
 @contextlib.contextmanager

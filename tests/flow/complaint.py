@@ -29,6 +29,14 @@ STEPS = (
 LAST = len(STEPS) - 1
 
 
+WORDS = ("summary", "number", "code", "cases", "title", "expect", "country", "phone")
+
+
+def first_line(speech: Speech, name: str) -> str:
+    """By which a reply is known, whatever it names further down."""
+    return speech.say(name, "id", **dict.fromkeys(WORDS, "")).text.splitlines()[0]
+
+
 @dataclass
 class Teller:
     """Somebody who tells a complaint step by step and waits for each answer."""
@@ -38,8 +46,7 @@ class Teller:
     chat: int
 
     def first_line(self, name: str) -> str:
-        words = dict.fromkeys(("summary", "number", "code", "cases", "title", "expect", "country", "phone"), "")
-        return self.speech.say(name, "id", **words).text.splitlines()[0]
+        return first_line(self.speech, name)
 
     def act(self, place: int) -> int:
         """Does a step without waiting; the id of the update."""

@@ -8,7 +8,9 @@ Three models over the same features (components/features.py):
 
 Margins of the support vector machines become scores by a softmax whose sharpness is part of the configuration.
 Danger wins as soon as its probability reaches `danger_threshold`, whatever is likelier: a miss costs more than a
-false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope.
+false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope;
+of what is otherwise likeliest a told trouble it must be likelier (`out_of_scope_over_trouble`): to turn a worker away
+costs more than to ask somebody who has come to the wrong place whether they want to file a complaint.
 Outputs beside Rasa's own: `kind`, and `kinds`, `topics` and `categories` (best first, each with its score).
 """
 
@@ -66,8 +68,9 @@ class Understanding(GraphComponent):
             "category_C": 0.5,
             "topic_sharpness": 8.0,
             "category_sharpness": 6.0,
-            "danger_threshold": 0.2,
+            "danger_threshold": 0.16,
             "out_of_scope_threshold": 0.16,
+            "out_of_scope_over_trouble": 0.35,
         }
 
     @classmethod
@@ -140,6 +143,16 @@ class Understanding(GraphComponent):
         powers = np.exp(margins - margins.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
 
+    def _kind(self, ranked: List[Tuple[str, float]], danger: float) -> Tuple[str, float]:
+        """The kind by the rule above, from the kinds with their probabilities, likeliest first."""
+        if danger >= self.config["danger_threshold"]:
+            return "danger", float(danger)
+        best = next((kind, share) for kind, share in ranked if kind != "out_of_scope")
+        outside = dict(ranked).get("out_of_scope", 0.0)
+        trouble = best[0] in ("complaint", "danger")
+        least = self.config["out_of_scope_over_trouble" if trouble else "out_of_scope_threshold"]
+        return ("out_of_scope", outside) if outside >= least else best
+
     def process(self, messages: List[Message]) -> List[Message]:
         if not messages:
             return messages
@@ -147,13 +160,9 @@ class Understanding(GraphComponent):
         empty = np.diff(x.indptr) == 0
         scores = {name: self._scores(name, x) for name in ("kind", "topic", "category", "smalltalk")}
         ranked = {name: _ranking(self.models[name].classes_, scores[name]) for name in scores}
-        column = {kind: place for place, kind in enumerate(self.models["kind"].classes_)}
+        danger = list(self.models["kind"].classes_).index("danger")
         for i, message in enumerate(messages):
-            kind, confidence = ranked["kind"][i][0]
-            for first in ("danger", "out_of_scope"):
-                if scores["kind"][i][column[first]] >= self.config[f"{first}_threshold"]:
-                    kind, confidence = first, float(scores["kind"][i][column[first]])
-                    break
+            kind, confidence = self._kind(ranked["kind"][i], scores["kind"][i][danger])
             if empty[i]:
                 kind, confidence = "out_of_scope", 0.0
             message.set("kinds", ranked["kind"][i], add_to_output=True)

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from emulator import Emulator, Fault, html, reset, server_error, too_many_requests  # noqa: E402
-from flow.complaint import STEPS, first_line  # noqa: E402
+from flow.complaint import ANSWERS, STEPS, first_line  # noqa: E402
 from flow.gate import Gate  # noqa: E402
 from flow.running import RunningEngine, Worker, by_webhook, settings_in  # noqa: E402
 from sqlalchemy import func, select  # noqa: E402
@@ -189,7 +189,8 @@ def verdict(on: Stage, people: list[Person]) -> dict[str, Any]:
         told_kept += lines.count(kept)
         lines = [line for line in lines if line != kept]
         once = [line for place, line in enumerate(lines) if place == 0 or lines[place - 1] != line]
-        assert once == [on.first_line(name) for _, name in person.steps], f"chat {person.chat}: {once}"
+        expected = ANSWERS if person.steps is STEPS else [name for _, name in person.steps]
+        assert once == list(map(on.first_line, expected)), f"chat {person.chat}: {once}"
         doubled += len(lines) - len(once)
     tellers = sum(person.steps is STEPS for person in people)
     with on.opened.database.read() as session:

@@ -27,6 +27,7 @@ STEPS = (
     ("choice:confirmed=yes", "utter_receipt"),
 )
 LAST = len(STEPS) - 1
+ANSWERS = (*(name for _, name in STEPS), "utter_more_offer")  # all that is said to them, in order
 
 
 WORDS = ("summary", "number", "code", "cases", "title", "expect", "country", "phone")
@@ -83,7 +84,7 @@ class Teller:
         said = [text.splitlines()[0] for text in self.telegram.texts(self.chat)]
         said = [line for line in said if line != kept]
         once = [line for place, line in enumerate(said) if place == 0 or said[place - 1] != line]
-        assert once == [self.first_line(name) for name in (*(name for _, name in STEPS), "utter_more_offer")]
+        assert once == list(map(self.first_line, ANSWERS))
         assert len(said) - len(once) <= kills
         assert sum(text.startswith(kept) for text in self.telegram.texts(self.chat)) <= kills
         receipts = {

@@ -15,7 +15,7 @@ from bot.opening import open_all, prepare
 from bot.speech import Speech
 from bot.tables import Complaint, Delivery, Update
 
-from .complaint import LAST, STEPS, Teller
+from .complaint import ANSWERS, LAST, Teller
 from .running import RunningEngine, Worker, by_webhook, settings_in
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def check(telegram: Emulator, tellers: list[Teller], opened: Any) -> None:
         said = [text.splitlines()[0] for text in telegram.texts(teller.chat)]
         said = [line for line in said if line != kept]
         once = [line for place, line in enumerate(said) if place == 0 or said[place - 1] != line]
-        assert once == [teller.first_line(name) for name in (*(name for _, name in STEPS), "utter_more_offer")]
+        assert once == list(map(teller.first_line, ANSWERS))
         doubled += len(said) - len(once)
     assert doubled <= list(KILLS.values()).count("worker") * len(tellers)
     assert telegram.failures == []

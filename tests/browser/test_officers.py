@@ -169,7 +169,7 @@ def test_a_call_a_note_and_a_move_stand_in_the_history(running: Running, officer
         expect(done).to_contain_text(words)
     panel(officer, "rujuk")
     officer.locator("#catatan").scroll_into_view_if_needed()
-    picture(officer, "work.png")
+    picture(officer, "work.png", whole=True)
 
 
 def test_two_officers_at_once(

@@ -44,9 +44,9 @@ def last_answer(page: Page) -> str:
     return page.locator(".talk .theirs .text").last.inner_text()
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, whole: bool = False) -> None:
     if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / name))
+        page.screenshot(path=str(Path(PICTURES) / name), full_page=whole)
 
 
 def test_a_mother_files_a_complaint_and_an_officer_reads_and_exports_it(

@@ -1,9 +1,9 @@
 """Pelita's program. A message meets the modules in this order::
 
-    Telegram ─ receiver / webhook ─┐                                      ┌ sender ─ telegram ─ Telegram
-    browser ── trial ──────────────┼ inbox ─ turns ─ danger ─ dialogue ───┤ outbox
-    terminal ─ chat ───────────────┘           │      (numbers) (engine)  └ trial, chat read what was sent
-                                               │
+    Telegram ─ receiver / webhook ─┐                                         ┌ sender ─ telegram ─ Telegram
+    browser ── trial ──────────────┼ inbox ─ watching (danger) ─ turns ──────┤ outbox
+    terminal ─ chat ───────────────┘          (numbers)       dialogue       └ trial, chat read what was sent
+                                                              (engine)
                            story ─ actions (asked by the engine) ─ speech (topics, numbers, domain.yml)
                                                │
                                      complaints ─ transcript ─ evidence ─ audit

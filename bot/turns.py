@@ -2,9 +2,7 @@
 
 Four steps, each one transaction with a key that makes repeating it harmless:
 
-- `watch`: the rules on danger look at every message as soon as it is in the inbox, whatever its chat is busy with.
-  When one fires, the numbers to call are in the outbox and the case is flagged with this very commit, engine or none.
-  What starts no turn is dealt with here too: an edit goes on the transcript, a group is pointed to the private chat.
+- watch (bot/watching.py): the rules on danger look at every message as soon as it is in the inbox.
 - `listen`: the turn is claimed, what was said goes on the transcript, the rules look once more at all of it together.
 - converse: the engine takes text and record and gives back replies and a new record (bot/dialogue.py).
 - `commit`: record, complaint, replies, inbox done and audit, all or nothing.
@@ -22,13 +20,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import (
     audit,
     complaints,
-    countries,
     evidence,
     inbox,
     limits,
@@ -38,6 +34,7 @@ from bot import (
     transcript,
     unclear,
     updates,
+    watching,
 )
 from bot.actions.answers import yes_or_no
 from bot.conversation import Conversation, Listened
@@ -45,7 +42,6 @@ from bot.danger import Alarm
 from bot.dialogue import OWN_CODE, TO_OFFICER, Answered, Given, before_the_engine
 from bot.errors import ClaimLost, EngineError
 from bot.inbox import Turn
-from bot.keys import Vault
 from bot.language import translate
 from bot.numbers import FIRST
 from bot.speech import Said
@@ -53,7 +49,6 @@ from bot.tables import Chat, Complaint, Message, Update, now
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.15
 QUIET_SECONDS = 0.6  # a worker looks by itself this often: a failed turn waits for nothing new
 WORKERS = 4
 TYPING_AFTER_SECONDS = 1.0
@@ -74,111 +69,6 @@ async def work(conversation: Conversation, stopping: asyncio.Event) -> None:
         except Exception as error:  # the outermost loop: a full disk or a lost database is waited out
             log.error("a turn could not be taken: %s", type(error).__name__)
             await asyncio.sleep(1.0)
-
-
-async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> None:
-    """Looks for danger until told to stop."""
-    while not stopping.is_set():
-        try:
-            if await asyncio.to_thread(watch, conversation):
-                conversation.stirred.set()
-            else:
-                await asyncio.sleep(IDLE_SECONDS)
-        except Exception as error:  # the outermost loop
-            log.error("the inbox could not be watched: %s", type(error).__name__)
-            await asyncio.sleep(1.0)
-
-
-def watch(conversation: Conversation) -> int:
-    """Looks for danger at what is new in the inbox, and deals with what starts no turn; how many rows there were."""
-    with conversation.database.read() as session:
-        if not inbox.unwatched(session, 1):
-            return 0
-    with conversation.database.write() as session:
-        # Chats are locked before rows, in order, as every commit does; then the rows are read again: a turn that was
-        # being listened to meanwhile has looked at them itself.
-        for chat_id in sorted({row.chat_id for row in inbox.unwatched(session) if row.chat_id is not None}):
-            session.get(Chat, chat_id, with_for_update=True)
-        rows = inbox.unwatched(session)
-        for row in rows:
-            row.danger_seen = True
-            try:
-                with session.begin_nested():
-                    _real_again(session, conversation.vault, row.chat_id)
-                    WATCHED[row.kind](conversation, session, session.get_one(Chat, row.chat_id), row)
-            except SQLAlchemyError:
-                raise
-            except Exception as error:  # one row must not keep the others from being looked at
-                log.error("row %s of the inbox could not be looked at: %s", row.id, type(error).__name__)
-                if row.kind != updates.TURN:  # a turn is looked at again when it is listened to
-                    inbox.settle(row, "dead", type(error).__name__)
-                    audit.write(session, audit.SYSTEM, "dead", f"chat:{row.chat_id}", error=type(error).__name__)
-        return len(rows)
-
-
-def _watch_turn(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
-    said = inbox.said_in(session, conversation.vault, row)
-    alarm = before_the_engine(said.text, said.choice).alarm
-    if alarm is not None:
-        messages = transcript.hear(session, conversation.vault, chat, [(row.id, said)])
-        warn(conversation, session, chat, str(row.id), said.text, messages, alarm.category, f"rule {alarm.rule}")
-
-
-def _note_edit(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
-    """An edit goes beside what was said first, and starts no turn; danger that only the edit tells is answered."""
-    said = inbox.said_in(session, conversation.vault, row)
-    if row.state == "dead":
-        return
-    inbox.settle(row, "done")
-    message = _edited_message(conversation, session, chat, said)
-    if message is None:  # of a time before this program, so all that is known of it is what it says now
-        [message] = transcript.hear(session, conversation.vault, chat, [(row.id, said)])
-        complaint = complaints.current(session, chat)
-        if complaint is not None:
-            transcript.attach(session, conversation.vault, complaint, [message])
-        before: str | None = ""
-    else:
-        before = transcript.amend(session, conversation.vault, chat, message, said)
-    if before is None:
-        return
-    if message.complaint_id is not None:
-        session.get_one(Complaint, message.complaint_id).changed_at = now()
-    alarm = before_the_engine(said.text, None).alarm
-    if alarm is not None and before_the_engine(before, None).alarm is None:
-        warn(conversation, session, chat, str(row.id), said.text, [message], alarm.category, f"rule {alarm.rule}")
-
-
-def _edited_message(conversation: Conversation, session: Session, chat: Chat, said: updates.Heard) -> Message | None:
-    """The message that was edited, put on the transcript now if it still waits for its turn."""
-    message = transcript.find(session, chat, said.message_id)
-    if message is not None or said.message_id is None:
-        return message
-    for row in inbox.waiting_turns(session, chat.id):
-        earlier = inbox.said_in(session, conversation.vault, row)
-        if earlier.message_id == said.message_id:
-            return transcript.hear(session, conversation.vault, chat, [(row.id, earlier)])[0]
-    return None
-
-
-def _point(conversation: Conversation, session: Session, chat: Chat, row: Update) -> None:
-    """Tells a group where the bot speaks, once a day."""
-    inbox.settle(row, "ignored")
-    if not inbox.may_point(chat):
-        return
-    chat.pointed_at = now()
-    link = f"https://t.me/{conversation.bot_name}" if conversation.bot_name else ""
-    said = conversation.speech.say("utter_group", chat.language, link=link)
-    outbox.add(session, conversation.vault, chat, f"group:{row.id}", outbox.REPLIES, said.as_dict())
-
-
-WATCHED = {updates.TURN: _watch_turn, updates.EDIT: _note_edit, updates.POINTER: _point}
-
-
-def _real_again(session: Session, vault: Vault, chat_id: int | None) -> None:
-    """An exercise ends by itself, so that nobody's danger is taken for one."""
-    chat = session.get(Chat, chat_id) if chat_id is not None else None
-    if chat is not None and chat.exercise_until is not None and not complaints.practising(chat):
-        complaints.end_exercise(session, vault, chat)
 
 
 async def take_one(conversation: Conversation) -> bool:
@@ -231,7 +121,7 @@ def listen(conversation: Conversation) -> Listened | None:
         if turn is None:
             return None
         chat = session.get_one(Chat, turn.chat_id)
-        _real_again(session, vault, chat.id)
+        watching.real_again(session, vault, chat.id)
         messages = transcript.hear(session, vault, chat, zip(turn.update_rows, turn.heard, strict=True))
         choice = turn.choice if turn.choice is not None else transcript.typed_choice(session, vault, chat, turn.text)
         given = before_the_engine(turn.text, choice)
@@ -241,7 +131,7 @@ def listen(conversation: Conversation) -> Listened | None:
         unseen = [heard for row, heard in zip(rows, turn.heard, strict=True) if not row.danger_seen]
         alarm = given.alarm or (_alarm_in_one_of(unseen) if turn.crowded else None)
         if alarm is not None:
-            _warn_of_turn(conversation, session, chat, turn, messages, alarm.category, f"rule {alarm.rule}")
+            watching.warn_of_turn(conversation, session, chat, turn, messages, alarm.category, f"rule {alarm.rule}")
         for row in rows:
             row.danger_seen = True
         # what was shared (a place, a contact) is for the engine only where a question may ask for it
@@ -305,54 +195,6 @@ def _is_spoken(heard: updates.Heard) -> bool:
     return sent is not None and (sent.kind in SPOKEN or (sent.media_type or "").startswith(("audio/", "video/")))
 
 
-def warn(
-    conversation: Conversation,
-    session: Session,
-    chat: Chat,
-    turn_key: str,
-    text: str,
-    messages: list[Message],
-    category: str,
-    by: str,
-) -> None:
-    """Numbers to call first, the case flagged, in the transaction at hand. `by` names the rule or the model."""
-    vault = conversation.vault
-    conversation.speech.refresh(session)
-    before = complaints.current(session, chat)
-    name = "utter_danger_again" if before is not None and before.danger_at is not None else "utter_danger_first"
-    complaint = complaints.raise_danger(session, vault, chat, conversation.office, messages, category, by)
-    record = vault.open_or_none(session, "chat.record", chat.record) or {"slots": {}}
-    complaint.country = countries.find(text) or record["slots"].get("country") or complaint.country
-    if limits.crowded(chat, 0, now()) and outbox.told_since(session, chat, outbox.DANGER, now() - limits.MINUTE):
-        return  # the numbers stand there already, above a screen full of messages
-    lines = conversation.speech.numbers.for_danger(complaint.country, chat.language)
-    said = conversation.speech.say(name, chat.language, numbers="\n".join(lines))
-    outbox.add(
-        session,
-        vault,
-        chat,
-        turn_key,
-        outbox.DANGER,
-        said.as_dict(),
-        complaint_id=complaint.id,
-        key_id=complaint.key_id,
-    )
-
-
-def _warn_of_turn(
-    conversation: Conversation,
-    session: Session,
-    chat: Chat,
-    turn: Turn,
-    messages: list[Message],
-    category: str,
-    by: str,
-) -> None:
-    """Warns unless one of the turn's messages was answered with the numbers already."""
-    if not outbox.warned(session, chat, turn.update_rows):
-        warn(conversation, session, chat, turn.key, turn.text, messages, category, by)
-
-
 def commit(conversation: Conversation, listened: Listened, answered: Answered | None) -> None:
     """Record, complaint, replies, inbox and audit in one transaction. Raises ClaimLost when the claim ran out."""
     turn = listened.turn
@@ -381,7 +223,7 @@ def commit(conversation: Conversation, listened: Listened, answered: Answered | 
             if kind == "danger" and listened.given.alarm is None and (known is None or known.danger_at is None):
                 category = answered.understood.category or "lainnya"
                 by = f"model {answered.understood.model}"
-                _warn_of_turn(conversation, session, chat, turn, messages, category, by)
+                watching.warn_of_turn(conversation, session, chat, turn, messages, category, by)
             refused = [conversation.speech.say(name, chat.language) for name in evidence.refusals(messages)]
             replies = [*refused, *outcome.carry_out(conversation, session, chat, listened, messages, answered)]
             if turn.crowded:

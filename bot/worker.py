@@ -18,7 +18,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import fetcher, inbox, receiver, sender, turns, upkeep, webhook
+from bot import fetcher, inbox, receiver, sender, turns, upkeep, watching, webhook
 from bot.actions import server
 from bot.conversation import Conversation
 from bot.dialogue import Engine
@@ -40,7 +40,7 @@ async def converse(opened: Opened, engine_url: str, actions_port: int) -> None:
     server.application().listen(actions_port, "127.0.0.1")
     stopping = asyncio.Event()
     parts: list[Coroutine[Any, Any, None]] = [turns.work(conversation, stopping) for _ in range(turns.WORKERS)]
-    parts.append(turns.keep_watch(conversation, stopping))
+    parts.append(watching.keep_watch(conversation, stopping))
     bot = None
     if settings.telegram_token is not None:
         keeper = receiver.Receiver(opened.database, opened.vault)

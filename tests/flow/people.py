@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import inbox, turns
+from bot import inbox, turns, watching
 from bot.conversation import Conversation
 from bot.inbox import find_or_make_chat
 from bot.opening import Opened
@@ -114,7 +114,7 @@ def work_through(conversation: Conversation, rounds: int = 8) -> None:
     """As the worker's loops do: whatever a step raises, the next one is tried."""
     for _ in range(rounds):
         with contextlib.suppress(Exception):
-            turns.watch(conversation)
+            watching.watch(conversation)
         with contextlib.suppress(Exception):
             asyncio.run(turns.take_one(conversation))
 

@@ -13,7 +13,7 @@ import pytest
 from rasa_sdk import Tracker
 from sqlalchemy import select
 
-from bot import hours, inbox, outbox, receipts, reminders, transcript, turns
+from bot import hours, inbox, outbox, receipts, reminders, transcript, watching
 from bot.actions import complaint as form
 from bot.actions import more
 from bot.conversation import Conversation
@@ -835,5 +835,5 @@ def test_the_watch_ends_a_forgotten_exercise_too(ani: Someone, clock: Any) -> No
     ani.says("LATIHAN")
     clock.forward(3 * 3600)
     ani.people.send(text(next(_numbers), ANI, DANGER))
-    turns.watch(ani.conversation)
+    watching.watch(ani.conversation)
     assert not ani.case.exercise

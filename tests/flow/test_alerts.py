@@ -12,7 +12,7 @@ from conftest import Clock
 from emulator import TOKEN, Emulator
 from sqlalchemy import select
 
-from bot import alerts, duty, posts, sender, turns, upkeep
+from bot import alerts, duty, posts, sender, turns, upkeep, watching
 from bot.duty import Alerts, Hours, Shift, Watching
 from bot.errors import SettingError
 from bot.opening import Opened
@@ -132,7 +132,7 @@ def file_a_complaint(people: People, conversation: Conversation, chat: int = ANI
 
 def danger(people: People, conversation: Conversation, number: int = 100, chat: int = ANI) -> None:
     people.send(text(number, chat, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     work_off(conversation)
 
 
@@ -162,7 +162,7 @@ def test_danger_is_told_at_once_while_its_chat_still_waits_for_the_engine(
     people: People, conversation: Conversation, chats: Chats, at: Any
 ) -> None:
     people.send(text(5, ANI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     chats.tell()
     [told] = chats.told(TEAM)
     assert told.startswith("DARURAT\nNomor: SULTRA-2037-00001\n")
@@ -204,7 +204,7 @@ def test_the_alert_is_written_with_the_danger_or_not_at_all(
 
     monkeypatch.setattr(turns.outbox, "add", broken)
     people.send(text(5, ANI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert people.all_of(Alert) == people.all_of(Complaint) == []
     monkeypatch.undo()
     work_off(conversation)  # a turn is looked at again when it is listened to
@@ -504,7 +504,7 @@ def test_through_telegram_the_group_gets_it_and_its_button_is_answered(
             await asyncio.gather(
                 keeper.poll(bot, stopping),
                 sender.Sender(opened.database, opened.vault, bot).send(stopping),
-                turns.keep_watch(conversation, stopping),
+                watching.keep_watch(conversation, stopping),
                 upkeep.call_officers(opened, stopping),
                 press_it(),
             )

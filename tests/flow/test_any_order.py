@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot import audit, inbox, outbox, sender, turns
+from bot import audit, inbox, outbox, sender, turns, watching
 from bot.conversation import Conversation
 from bot.errors import EngineDown
 from bot.opening import Opened, open_all, prepare
@@ -70,7 +70,7 @@ def updates_of(things: list[tuple[int, str]]) -> list[Json]:
 def do(step: str, conversation: Conversation, engine: FakeEngine) -> None:
     database, vault = conversation.database, conversation.vault
     if step == "watch":
-        turns.watch(conversation)
+        watching.watch(conversation)
     elif step in ("turn", "fails"):
         if step == "fails":
             engine.fail(EngineDown("gone"))

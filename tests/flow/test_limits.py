@@ -11,7 +11,7 @@ import pytest
 from conftest import Clock
 from sqlalchemy import func, select
 
-from bot import inbox, limits, turns
+from bot import inbox, limits, turns, watching
 from bot.limits import MESSAGES_A_MINUTE, ROWS_OF_A_TURN
 from bot.opening import Opened
 from bot.tables import Chat, Complaint, Message, Update
@@ -118,7 +118,7 @@ def test_danger_is_looked_for_in_every_message_of_a_flood_and_answered_at_once(
     people: People, conversation: Conversation
 ) -> None:
     together(people, *[text(100 + n, ANI, DANGER if n == 170 else f"halo {n}") for n in range(200)])
-    while turns.watch(conversation):
+    while watching.watch(conversation):
         pass
     [told] = people.told(ANI)
     assert NUMBERS in told
@@ -140,14 +140,14 @@ def test_a_flood_of_danger_gets_the_numbers_once_a_minute_and_is_one_case(
     people: People, conversation: Conversation, clock: Clock
 ) -> None:
     together(people, *[text(100 + n, ANI, f"{DANGER} {n}") for n in range(300)])
-    while turns.watch(conversation):
+    while watching.watch(conversation):
         pass
     assert len(people.told(ANI)) == 1
     assert len(people.all_of(Complaint)) == 1
     assert len(texts_kept(people, ANI)) == 300
     clock.forward(90)
     people.send(text(900, ANI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert len(people.told(ANI)) == 2
 
 
@@ -216,7 +216,7 @@ def test_a_flood_of_2000_from_one_chat_does_not_hold_up_the_others(
     run_until(
         lambda: not asking.is_alive() and set(people.states()) == {"done"},
         *[lambda stopping: turns.work(conversation, stopping)] * turns.WORKERS,
-        lambda stopping: turns.keep_watch(conversation, stopping),
+        lambda stopping: watching.keep_watch(conversation, stopping),
         seconds=120,
     )
     in_order = sorted(waited.values())
@@ -252,7 +252,7 @@ def test_danger_in_a_muted_chat_is_answered_like_in_any_other(people: People, co
     work_off(conversation)
     for number in (2, 3):
         people.send(text(number, ANI, DANGER))
-        turns.watch(conversation)
+        watching.watch(conversation)
         work_off(conversation)
     assert len(people.told(ANI)) == 3 and all(NUMBERS in told for told in people.told(ANI))
     [case] = people.all_of(Complaint)

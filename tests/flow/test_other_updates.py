@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import inbox, outbox, turns
+from bot import inbox, outbox, turns, watching
 from bot.conversation import Conversation
 from bot.opening import Opened
 from bot.tables import Chat, Complaint, Delivery, Message, Update
@@ -66,7 +66,7 @@ def test_an_edit_stands_beside_what_was_said_first_and_starts_no_turn(
     work_off(conversation)
     people.send(edit(2, "menu baru", 10), edit(3, "menu baru sekali", 10), edit(3, "menu baru sekali", 10))
     assert work_off(conversation) == 0
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert work_off(conversation) == 0
     [body] = bodies(people)
     assert (body["text"], [edit["text"] for edit in body["edits"]]) == ("menu", ["menu baru", "menu baru sekali"])
@@ -78,7 +78,7 @@ def test_an_edit_that_comes_before_its_message_was_answered_is_put_beside_it(
     people: People, conversation: Conversation, fake_engine: FakeEngine
 ) -> None:
     people.send(said(1, "menu", 10), edit(2, "menu saja", 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     work_off(conversation)
     [body] = bodies(people)
     assert (body["text"], body["edits"][0]["text"]) == ("menu", "menu saja")
@@ -89,12 +89,12 @@ def test_danger_that_only_the_edit_tells_is_answered_with_numbers(people: People
     people.send(said(1, "menu", 10))
     work_off(conversation)
     people.send(edit(2, DANGER, 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert NUMBER in people.told(ANI)[-1]
     [case] = people.all_of(Complaint)
     assert (case.stage, case.urgent) == ("danger", True)
     people.send(edit(3, DANGER + " cepat", 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert sum(NUMBER in told for told in people.told(ANI)) == 1
 
 
@@ -105,7 +105,7 @@ def test_an_edit_of_a_case_lets_it_be_unread_again(people: People, conversation:
         case = session.scalars(select(Complaint)).one()
         case.read_at = inbox.now()
     people.send(edit(2, DANGER + ", di Jalan Meldrum 5", 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     [case] = people.all_of(Complaint)
     assert case.changed_at > case.read_at
 
@@ -116,7 +116,7 @@ def test_what_was_erased_does_not_come_back_by_an_edit(people: People, conversat
     people.send(press(2, ANI, "choice:consent=no"))
     work_off(conversation)
     people.send(edit(3, "lapor majikan saya", 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert "majikan" not in str(bodies(people))
     assert people.states() == ["done"] * 3
 
@@ -125,7 +125,7 @@ def test_an_edit_of_a_message_that_nobody_knows_is_kept_as_it_is_now(
     people: People, conversation: Conversation
 ) -> None:
     people.send(edit(1, "gaji saya belum dibayar", 10))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert [body["text"] for body in bodies(people)] == ["gaji saya belum dibayar"]
     assert work_off(conversation) == 0
 
@@ -138,7 +138,7 @@ def test_a_photo_that_was_replaced_is_evidence_too(people: People, conversation:
         changed["edited_message"] = changed.pop("message")
         changed["edited_message"]["photo"][0]["file_unique_id"] = unique
         people.send(changed)
-    turns.watch(conversation)
+    watching.watch(conversation)
     with people.opened.database.read() as session:
         [message] = session.scalars(select(Message).where(Message.author == "person"))
         assert len(message.evidence) == 2
@@ -156,9 +156,9 @@ def test_a_group_is_pointed_to_the_private_chat_once_a_day_and_nothing_of_it_is_
 ) -> None:
     conversation.bot_name = "pelita_uji_bot"
     people.send(in_group(1, text="/start@pelita_uji_bot"), in_group(2, text=DANGER), in_group(3, text="halo"))
-    turns.watch(conversation)
+    watching.watch(conversation)
     people.send(in_group(4, text="halo lagi"))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert work_off(conversation) == 0
     [told] = people.told(GROUP)
     assert "https://t.me/pelita_uji_bot" in told and NUMBER in told
@@ -167,7 +167,7 @@ def test_a_group_is_pointed_to_the_private_chat_once_a_day_and_nothing_of_it_is_
     assert [chat.kind for chat in people.all_of(Chat)] == ["group"] and people.all_of(Complaint) == []
     clock.forward(86_401)
     people.send(in_group(5, text="halo"))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert len(people.told(GROUP)) == 2
 
 
@@ -176,7 +176,7 @@ def test_a_group_that_takes_the_bot_in_is_pointed_to_the_private_chat(
 ) -> None:
     group = {"id": GROUP, "type": "supergroup", "title": "PMI"}
     people.send(membership(1, "left", "member", group), membership(2, "member", "kicked", group))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert len(people.told(GROUP)) == 1
     assert people.states() == ["ignored"] * 2
 
@@ -191,12 +191,12 @@ def test_what_happens_to_a_group_is_not_answered(people: People, conversation: C
 
 def test_a_group_that_became_a_supergroup_keeps_its_day(people: People, conversation: Conversation) -> None:
     people.send(in_group(1, text="halo"))
-    turns.watch(conversation)
+    watching.watch(conversation)
     people.send(in_group(2, migrate_to_chat_id=GROUP - 5))
     moved = in_group(3, text="halo")
     moved["message"]["chat"]["id"] = GROUP - 5
     people.send(moved)
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert people.states() == ["ignored", "done", "ignored"]
     assert len(people.told(GROUP - 5)) == 1
     assert len(people.all_of(Delivery)) == 1
@@ -293,6 +293,6 @@ def test_an_edit_that_cannot_be_dealt_with_is_a_dead_letter_and_danger_is_still_
     people.send(said(1, "menu", 10))
     work_off(conversation)
     people.send(edit(2, "menu baru", 10), text(3, BUDI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert people.states() == ["done", "dead", "waiting"]
     assert NUMBER in people.told(BUDI)[0]

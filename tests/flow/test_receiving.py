@@ -11,7 +11,7 @@ import pytest
 from emulator import Emulator, Fault, html, reset, server_error, too_many_requests
 from sqlalchemy import update
 
-from bot import inbox, receiver, sender, turns
+from bot import inbox, receiver, sender, watching
 from bot.conversation import Conversation
 from bot.errors import SealError, SettingError
 from bot.opening import Opened
@@ -212,7 +212,7 @@ def test_danger_is_watched_for_though_a_row_can_no_longer_be_opened(
     spoil(opened)
     for _ in range(3):
         with contextlib.suppress(SealError):
-            turns.watch(conversation)
+            watching.watch(conversation)
     assert len(people.told(BUDI)) == 1
 
 

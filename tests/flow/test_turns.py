@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import audit, complaints, inbox, outbox, receipts, turns
+from bot import audit, complaints, inbox, outbox, receipts, turns, watching
 from bot.conversation import Conversation
 from bot.errors import ClaimLost, EngineDown, TurnFailed
 from bot.opening import Opened
@@ -400,7 +400,7 @@ def test_danger_is_seen_while_the_chat_waits_out_a_failure(
         clock.forward(61)
     work_off(conversation)
     people.send(text(2, ANI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert "+62 21 2924 4800" in people.told(ANI)[-1]
 
 
@@ -408,7 +408,7 @@ def test_danger_is_seen_while_a_turn_of_the_chat_is_in_work(people: People, conv
     people.send(text(1, ANI, "halo"))
     assert turns.listen(conversation) is not None
     people.send(text(2, ANI, DANGER))
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert "+62 21 2924 4800" in people.told(ANI)[-1]
     assert [case.urgent for case in people.all_of(Complaint)] == [True]
 
@@ -417,7 +417,7 @@ def test_danger_that_was_seen_by_the_watch_is_not_told_again_by_the_turn(
     people: People, conversation: Conversation
 ) -> None:
     people.send(text(1, ANI, "halo"), text(2, ANI, DANGER))
-    assert turns.watch(conversation) == 2
+    assert watching.watch(conversation) == 2
     work_off(conversation)
     assert sum("+62 21 2924 4800" in told for told in people.told(ANI)) == 1
     assert len(people.all_of(Complaint)) == 1
@@ -426,7 +426,7 @@ def test_danger_that_was_seen_by_the_watch_is_not_told_again_by_the_turn(
 def test_a_question_hides_no_danger_told_in_the_same_turn(people: People, conversation: Conversation) -> None:
     people.send(text(1, ANI, "bagaimana syarat visa?"), text(2, ANI, DANGER))
     work_off(conversation)
-    turns.watch(conversation)
+    watching.watch(conversation)
     assert any("+62 21 2924 4800" in told for told in people.told(ANI))
 
 
@@ -439,7 +439,7 @@ def test_danger_seen_while_a_complaint_is_begun_is_the_same_complaint(
     people.send(text(2, ANI, DANGER))
     with opened.database.write() as session:
         chat = inbox.claimed_chat(session, listened.turn)
-        watch = threading.Thread(target=lambda: turns.watch(conversation))
+        watch = threading.Thread(target=lambda: watching.watch(conversation))
         watch.start()
         watch.join(0.5)  # it waits for this transaction, or has done its work before it
         complaints.begin(session, opened.vault, chat, opened.settings.office, "given")
@@ -456,7 +456,7 @@ def test_many_in_danger_at_once_are_each_told_once_and_have_one_case(
     for one in others:
         worker = replace(conversation, database=one.database, vault=one.vault)
         loops += [lambda stopping, worker=worker: turns.work(worker, stopping) for _ in range(2)]
-        loops.append(lambda stopping, worker=worker: turns.keep_watch(worker, stopping))
+        loops.append(lambda stopping, worker=worker: watching.keep_watch(worker, stopping))
     number = 0
     for words in ("halo", DANGER, "cepat tolong"):
         for chat in chats:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from telegram import Update as LibraryUpdate
 from telegram.constants import MessageType, UpdateType
 
-from bot import turns, updates
+from bot import updates, watching
 from bot.conversation import Conversation
 from bot.opening import Opened
 from bot.settings import ROOT
@@ -80,7 +80,7 @@ def test_a_shape_becomes_what_the_table_says(
     people = People(opened)
     becomes = BECOMES[shape["row"]]
     people.send(shape["update"], shape["update"])
-    turns.watch(conversation)
+    watching.watch(conversation)
     clock.forward(5)
     turned = work_off(conversation)
     [row] = people.all_of(Update)
@@ -100,7 +100,7 @@ def test_all_shapes_at_once_come_through_and_each_is_kept_once(
     people = People(opened)
     people.send(*(shape["update"] for shape in SHAPES))
     people.send(*(shape["update"] for shape in reversed(SHAPES)))
-    while turns.watch(conversation):
+    while watching.watch(conversation):
         pass
     clock.forward(61)  # so many in one minute are answered together when it is over
     work_off(conversation)

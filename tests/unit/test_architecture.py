@@ -30,7 +30,7 @@ ORDER = (
     ("web", "worker", "classify", "chat", "run"),  # run is imported by web and classify for free ports and ends
     ("desk", "trial"),
     ("upkeep", "turns", "receiver", "webhook", "sender", "fetcher", "telegram", "check"),
-    ("outcome", "alarms", "reports", "imports"),
+    ("outcome", "watching", "alarms", "reports", "imports"),
     ("exports", "retention", "reminders", "local", "catalogue", "subject", "takeover", "backup", "rotation"),
     ("opening",),
     ("by_hand",),
@@ -60,8 +60,8 @@ STORY_ORDER = (
     ("amounts",),
 )
 STORY_RANK = {name: rank for rank, names in enumerate(STORY_ORDER) for name in names}
-FLOW = ("telegram", "receiver", "inbox", "turns", "danger", "dialogue", "outbox", "sender", "complaints", "transcript",
-        "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
+FLOW = ("telegram", "receiver", "inbox", "watching", "turns", "danger", "dialogue", "outbox", "sender", "complaints",
+        "transcript", "evidence", "audit", "keys", "updates", "speech", "topics", "numbers",
         "webhook", "filetypes", "pace", "limits", "alerts", "posts", "duty")  # fmt: skip
 PROGRAMS = {"desk", "trial", "run", "cli", "web", "worker", "chat", "classify", "check"}
 # Filled by the bot, never asked for: no validator looks at them.

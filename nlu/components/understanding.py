@@ -8,9 +8,10 @@ Three models over the same features (components/features.py):
 
 Margins of the support vector machines become scores by a softmax whose sharpness is part of the configuration.
 Danger wins as soon as its probability reaches `danger_threshold`, whatever is likelier: a miss costs more than a
-false alarm. Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope;
-of what is otherwise likeliest a told trouble it must be likelier (`out_of_scope_over_trouble`): to turn a worker away
-costs more than to ask somebody who has come to the wrong place whether they want to file a complaint.
+false alarm. It must be surer (`danger_over_out_of_scope`) where the next guess is out of scope: films, jokes, news.
+Next, what may well be out of scope (`out_of_scope_threshold`) is not answered as if it were in scope; but it must be
+likelier (`out_of_scope_over_trouble`) than that where the other guess is a told trouble: to turn a worker away costs
+more than to ask somebody who has come to the wrong place whether they want to file a complaint.
 Outputs beside Rasa's own: `kind`, and `kinds`, `topics` and `categories` (best first, each with its score).
 """
 
@@ -69,6 +70,7 @@ class Understanding(GraphComponent):
             "topic_sharpness": 8.0,
             "category_sharpness": 6.0,
             "danger_threshold": 0.16,
+            "danger_over_out_of_scope": 0.3,
             "out_of_scope_threshold": 0.16,
             "out_of_scope_over_trouble": 0.35,
         }
@@ -145,7 +147,9 @@ class Understanding(GraphComponent):
 
     def _kind(self, ranked: List[Tuple[str, float]], danger: float) -> Tuple[str, float]:
         """The kind by the rule above, from the kinds with their probabilities, likeliest first."""
-        if danger >= self.config["danger_threshold"]:
+        likeliest = next(kind for kind, _ in ranked if kind != "danger")
+        over = "danger_over_out_of_scope" if likeliest == "out_of_scope" else "danger_threshold"
+        if danger >= self.config[over]:
             return "danger", float(danger)
         best = next((kind, share) for kind, share in ranked if kind != "out_of_scope")
         outside = dict(ranked).get("out_of_scope", 0.0)

@@ -1,6 +1,4 @@
-"""Rasa's own DIET on the features that `rasa init` sets up, on the data and split of understanding.py.
-
-Each kind with its topic or category is an intent: response selectors, a network each, learn nothing in 15 epochs.
+"""Rasa's own DIET and response selectors, as `rasa init` sets them up, on the data and split of understanding.py.
 
 For comparison only, in an environment of its own (Python 3.10, `pip install rasa==3.6.21`: with TensorFlow, 2.5 GB):
 
@@ -35,8 +33,20 @@ pipeline:
 - name: DIETClassifier
   epochs: EPOCHS
   random_seed: 7
-  ranking_length: 0
+- name: ResponseSelector
+  epochs: EPOCHS
+  random_seed: 7
+  retrieval_intent: question
+- name: ResponseSelector
+  epochs: EPOCHS
+  random_seed: 7
+  retrieval_intent: complaint
+- name: ResponseSelector
+  epochs: EPOCHS
+  random_seed: 7
+  retrieval_intent: danger
 """
+RETRIEVAL = ("question", "complaint", "danger")
 
 
 def rows(path: Path) -> List[Dict[str, Any]]:
@@ -46,13 +56,15 @@ def rows(path: Path) -> List[Dict[str, Any]]:
 def write_data(folder: Path) -> None:
     examples: Dict[str, List[str]] = defaultdict(list)
     for row in rows(folder / "train.jsonl"):
-        examples[row["label"].replace("/", "+")].append(" ".join(row["text"].split()))
+        kind = row["label"].split("/")[0]
+        examples[row["label"] if kind in RETRIEVAL else kind].append(" ".join(row["text"].split()))
     nlu = [
-        {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
-        for intent, texts in sorted(examples.items())
+        {"intent": label, "examples": "".join(f"- {text}\n" for text in texts)}
+        for label, texts in sorted(examples.items())
     ]
+    responses = {f"utter_{label}": [{"text": label}] for label in examples if "/" in label}
+    domain = {"version": "3.1", "intents": sorted({label.split("/")[0] for label in examples}), "responses": responses}
     (folder / "nlu.yml").write_text(f'version: "3.1"\nnlu: {json.dumps(nlu)}\n', "utf-8")
-    domain = {"version": "3.1", "intents": sorted(examples)}
     (folder / "domain.yml").write_text(json.dumps(domain), "utf-8")
     epochs = sys.argv[2] if len(sys.argv) > 2 else "100"
     (folder / "config.yml").write_text(CONFIG.replace("EPOCHS", epochs), "utf-8")
@@ -65,12 +77,18 @@ async def understand(model: str, texts: List[str]) -> List[Dict[str, Any]]:
     found = []
     for text in texts:
         said = await agent.parse_message(text)
-        ranked = [intent["name"].partition("+") for intent in said["intent_ranking"]]
+        selected = said.get("response_selector", {})
+        ranked = {
+            name: [key["intent_response_key"].partition("/")[2] for key in selected[name]["ranking"]]
+            for name in RETRIEVAL
+            if name in selected
+        }
+        kind = said["intent"]["name"]
         found.append(
             {
-                "kind": ranked[0][0],
-                "topics": [sub for kind, _, sub in ranked if kind == "question"][:3],
-                "categories": list(dict.fromkeys(sub for kind, _, sub in ranked if kind in ("complaint", "danger"))),
+                "kind": kind,
+                "topics": ranked.get("question", [""])[:3] or [""],
+                "categories": ranked.get("danger" if kind == "danger" else "complaint", [""]) or [""],
                 "confidence": said["intent"]["confidence"],
             }
         )

@@ -166,6 +166,9 @@ class ValidateComplaintForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slots:
         contact = contact_of(str(value))
+        if contact is None and tracker.get_slot("urgent"):  # nobody in danger is asked the same thing twice
+            say(dispatcher, "utter_story_kept")
+            return {**heard(tracker, dispatcher, str(value)), "contact": "chat"}
         if contact is None:
             say(dispatcher, "utter_contact_unclear")
         return {"contact": contact}

@@ -143,3 +143,13 @@ def test_a_few_words_in_answer_to_a_question_are_no_danger(person: Person, words
     go_to(person, "contact")
     person.says(words)
     assert person.expects() == "contact" and not person.cases()[0].urgent
+
+
+def test_nobody_in_danger_is_asked_twice_for_a_contact(person: Person) -> None:
+    person.says("tolong sy dikurung majikan di kuwait hp disembunyi")
+    person.says("salmiya")
+    assert person.expects() == "contact"
+    person.says("blok 5 lantai 3, jangan telepon")
+    assert person.expects() != "contact"
+    intake = person.intake(person.cases()[0])
+    assert intake["contact"] == "chat" and "blok 5 lantai 3" in intake["story"]

@@ -370,7 +370,8 @@ def write_page(results: dict[str, Any]) -> None:
         "Made by `make proof` (`benchmarks/proof.py`): the real bot and the real engine as processes, Telegram played "
         "by the emulator of the tests with Telegram's pace enforced. A run fails when one message stays without its "
         "answer, a complaint is missing or stored twice, an order is broken, or a doubled reply is not marked. Only "
-        "complete runs are written here.",
+        "complete runs are written here. The load is the machine's average over five minutes: where it is well above "
+        "the number of cores, other work ran beside, and the waiting times are those of a machine that is too small.",
         "",
     ]
     for part, title in TITLES.items():

@@ -8,6 +8,7 @@ looks once, keeps nothing (`holding`). Both find the same.
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ IDLE_SECONDS = 30 * 60
 SWEEP_SECONDS = 60
 # Who is behind a confidential case is not found by name or number (bot/desk/identity.py has the same fields).
 IDENTITY = frozenset({"worker_name", "contact", "phone", "passport", "former_names"})
+MANY = 1000
 CHUNK = 500  # SQLite and PostgreSQL both take so many values in one IN
 # Bytes 10 to 21 of a sealed value are its nonce (bot/keys.py): another nonce is another value.
 NONCE = func.substr(Complaint.intake, 10, 12)
@@ -80,12 +82,16 @@ class Shelf:
             self._sweep(session, vault)
             stale = [id for id, nonce in rows if id not in self._sheets or self._sheets[id].nonce != bytes(nonce)]
             self._sheets.update(sheets(session, vault, stale))
+            if len(stale) > MANY:
+                gc.collect()
+                gc.freeze()  # what stays is not walked through again: every third search waited 0.2 s for that
             found = {id for id, sheet in self._sheets.items() if holds(sheet.text, wanted)}
         return [id for id, _ in rows if id in found]
 
     def clear(self) -> None:
         with self._lock:
             self._sheets.clear()
+            gc.unfreeze()
 
     def _sweep(self, session: Session, vault: Vault) -> None:
         """Lets go of cases that are no more and of their keys, and, a long time after this search, of everything."""

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from emulator import Emulator, Fault, html, reset, server_error, too_many_requests  # noqa: E402
-from flow.complaint import ANSWERS, STEPS, first_line  # noqa: E402
+from flow.complaint import ANSWERS, STEPS, first_line, said_once  # noqa: E402
 from flow.gate import Gate  # noqa: E402
 from flow.running import RunningEngine, Worker, by_webhook, settings_in  # noqa: E402
 from sqlalchemy import func, select  # noqa: E402
@@ -185,13 +185,12 @@ def verdict(on: Stage, people: list[Person]) -> dict[str, Any]:
     kept = on.first_line("utter_kept")
     doubled = told_kept = 0
     for person in people:
-        lines = [text.splitlines()[0] for text in on.telegram.texts(person.chat)]
-        told_kept += lines.count(kept)
-        lines = [line for line in lines if line != kept]
-        once = [line for place, line in enumerate(lines) if place == 0 or lines[place - 1] != line]
+        texts = on.telegram.texts(person.chat)
+        told_kept += sum(text.splitlines()[0] == kept for text in texts)
+        once, twice = said_once(texts, kept)
         expected = ANSWERS if person.steps is STEPS else [name for _, name in person.steps]
         assert once == list(map(on.first_line, expected)), f"chat {person.chat}: {once}"
-        doubled += len(lines) - len(once)
+        doubled += twice
     tellers = sum(person.steps is STEPS for person in people)
     with on.opened.database.read() as session:
         cases = session.scalars(select(Complaint)).all()

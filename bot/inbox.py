@@ -28,6 +28,7 @@ RETRY_AFTER_SECONDS = (1, 2, 5, 10, 30, 60)
 MAX_FAILURES_OF_OURS = 8
 GROUP = "group"
 POINT_AGAIN = timedelta(days=1)
+UNWATCHED = (Update.state == "waiting", Update.danger_seen.is_(False))
 WAITING_TURN = (Update.state == "waiting", Update.kind == updates.TURN)
 
 
@@ -169,13 +170,18 @@ def waiting_turns(session: Session, chat_id: int, limit: int | None = None) -> l
     return list(session.scalars(query.limit(limit)))
 
 
+def any_unwatched(session: Session) -> bool:
+    """Whether `unwatched` would find something; asked all the time, so it costs little."""
+    return session.scalar(select(Update.id).where(*UNWATCHED).limit(1)) is not None
+
+
 def unwatched(session: Session, limit: int = 50) -> list[Update]:
     """What waits and was not looked at for danger yet, in whatever state its chat is; there is one watcher.
 
     The first of each chat before the second of any: who writes much holds up nobody's danger.
     """
     place = func.row_number().over(partition_by=Update.chat_id, order_by=Update.id)
-    unseen = select(Update.id, place.label("place")).where(Update.state == "waiting", Update.danger_seen.is_(False))
+    unseen = select(Update.id, place.label("place")).where(*UNWATCHED)
     first = unseen.order_by("place", Update.id).limit(limit).subquery()
     query = select(Update).join(first, first.c.id == Update.id).order_by(first.c.place, Update.id)
     return list(session.scalars(query.execution_options(populate_existing=True)))

@@ -41,7 +41,7 @@ async def keep_watch(conversation: Conversation, stopping: asyncio.Event) -> Non
 def watch(conversation: Conversation) -> int:
     """Looks for danger at what is new in the inbox, and deals with what starts no turn; how many rows there were."""
     with conversation.database.read() as session:
-        if not inbox.unwatched(session, 1):
+        if not inbox.any_unwatched(session):
             return 0
     with conversation.database.write() as session:
         # Chats are locked before rows, in order, as every commit does; then the rows are read again: a turn that was

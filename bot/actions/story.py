@@ -20,11 +20,7 @@ from bot.story import details
 
 MIN_CATEGORY = 0.2  # a second category below this score is a guess that would only mislead an officer
 ADULT = 18
-TELLER_OF = {
-    "kepala_desa": "community",
-    "lsm": "community",
-    "pengacara": "lawyer",
-}  # relations of story/people
+TELLER_OF = {"kepala_desa": "community", "lsm": "community", "pengacara": "lawyer"}  # of story/people.py's relations
 CHILD = re.compile(
     r"\b(di ?bawah umur|masih (sekolah|smp|sma|smk|sd|kecil|anak anak)|anak (sekolah|smp|sma)|belum (17|18|cukup umur)|"
     r"(umur|usia|tahun lahir)\w* (\w+ ){0,2}?(di)?(palsu|tua|naik|ubah)\w*|dituakan)\b"

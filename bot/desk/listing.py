@@ -110,8 +110,8 @@ def news() -> tuple[str, int]:
 def read_page(session: Session, chosen: Filter, number: int, size: int | None = None) -> Page:
     size = size or PAGE
     found = _found(session, chosen)
-    total = count(session, [_conditions(chosen)])[0] if found is None else len(found)
-    last = max(1, ceil(total / size))
+    all_in_all = _total(session, chosen, found)
+    last = max(1, ceil(all_in_all / size))
     number = min(max(1, number), last)
     begin = (number - 1) * size
     if found is None:
@@ -120,12 +120,15 @@ def read_page(session: Session, chosen: Filter, number: int, size: int | None = 
     else:
         shown = found[begin : begin + size]
     newest = session.scalar(select(func.max(Complaint.changed_at)))
-    return Page(_lines(session, shown), number, last, total, newest)
+    return Page(_lines(session, shown), number, last, all_in_all, newest)
 
 
 def total(session: Session, chosen: Filter) -> int:
     """How many cases a view has."""
-    found = _found(session, chosen)
+    return _total(session, chosen, _found(session, chosen))
+
+
+def _total(session: Session, chosen: Filter, found: list[int] | None) -> int:
     return count(session, [_conditions(chosen)])[0] if found is None else len(found)
 
 

@@ -66,11 +66,11 @@ class Doubt(GraphComponent):
             expects = metadata.get("expects")
             if kind == "danger":
                 guessed = expects and expects not in STORY_SLOTS and not metadata.get("intent")
-                few = guessed and len(message.get("text").split()) <= FEW_WORDS
-                if few and confidence < SURE_DANGER_OF_FEW:
+                few = len(message.get("text").split()) <= FEW_WORDS
+                unsure = guessed and confidence < (SURE_DANGER_OF_FEW if few else SURE_DANGER)
+                if few and unsure:
                     message.set("kind", _likeliest_but_danger(message), add_to_output=True)
-                    set_intent(message, "inform", confidence)
-                elif expects and (metadata.get("urgent") or (guessed and confidence < SURE_DANGER)):
+                if expects and (metadata.get("urgent") or unsure):
                     set_intent(message, "inform", confidence)
                 continue
             if metadata.get("intent"):

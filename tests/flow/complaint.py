@@ -38,6 +38,13 @@ def first_line(speech: Speech, name: str) -> str:
     return speech.say(name, "id", **dict.fromkeys(WORDS, "")).text.splitlines()[0]
 
 
+def said_once(texts: list[str], kept: str) -> tuple[list[str], int]:
+    """The first lines of what a chat was told, but for the word that a message is kept, and how many came doubled."""
+    lines = [line for line in (text.splitlines()[0] for text in texts) if line != kept]
+    once = [line for place, line in enumerate(lines) if place == 0 or lines[place - 1] != line]
+    return once, len(lines) - len(once)
+
+
 @dataclass
 class Teller:
     """Somebody who tells a complaint step by step and waits for each answer."""
@@ -81,11 +88,9 @@ class Teller:
         """One complaint, one receipt, everything answered, in order, at most one message doubled for each kill."""
         self.settle(opened)
         kept = self.first_line("utter_kept")
-        said = [text.splitlines()[0] for text in self.telegram.texts(self.chat)]
-        said = [line for line in said if line != kept]
-        once = [line for place, line in enumerate(said) if place == 0 or said[place - 1] != line]
+        once, doubled = said_once(self.telegram.texts(self.chat), kept)
         assert once == list(map(self.first_line, ANSWERS))
-        assert len(said) - len(once) <= kills
+        assert doubled <= kills
         assert sum(text.startswith(kept) for text in self.telegram.texts(self.chat)) <= kills
         receipts = {
             text for text in self.telegram.texts(self.chat) if text.startswith(self.first_line("utter_receipt"))

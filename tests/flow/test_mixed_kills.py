@@ -15,7 +15,7 @@ from bot.opening import open_all, prepare
 from bot.speech import Speech
 from bot.tables import Complaint, Delivery, Update
 
-from .complaint import ANSWERS, LAST, Teller
+from .complaint import ANSWERS, LAST, Teller, said_once
 from .running import RunningEngine, Worker, by_webhook, settings_in
 
 pytestmark = pytest.mark.slow
@@ -59,11 +59,9 @@ def check(telegram: Emulator, tellers: list[Teller], opened: Any) -> None:
     kept = tellers[0].first_line("utter_kept")
     doubled = 0
     for teller in tellers:
-        said = [text.splitlines()[0] for text in telegram.texts(teller.chat)]
-        said = [line for line in said if line != kept]
-        once = [line for place, line in enumerate(said) if place == 0 or said[place - 1] != line]
+        once, twice = said_once(telegram.texts(teller.chat), kept)
         assert once == list(map(teller.first_line, ANSWERS))
-        doubled += len(said) - len(once)
+        doubled += twice
     assert doubled <= list(KILLS.values()).count("worker") * len(tellers)
     assert telegram.failures == []
     with opened.database.read() as session:
